@@ -1,0 +1,251 @@
+"""The command line: the verbs, the only printing, and the exit codes.
+
+Exit codes: 0 done, 1 the content has errors, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from hashtrail import archive, dates, diagnostics, pipeline, urls
+from hashtrail.model import TITLE_LENGTH, FrontMatter, Kind
+
+EXIT_DONE: Final = 0
+EXIT_ERRORS: Final = 1
+EXIT_USAGE: Final = 2
+
+_FORMATS: Final = ("text", "json", "github")
+_PROGRESS_AFTER: Final = 0.5
+
+_NEW_BRIEFING: Final = """\
+---
+title: {title}
+date: {date}
+kind: {kind}
+summary: One or two sentences that say what happened.
+places: [CN]
+organisations: []
+sources:
+  - id: publisher
+    publisher: Name of the publisher
+    title: Title of the publication
+    url: https://example.org/
+    date: {date}
+draft: true
+---
+
+What happened, in the order of importance. Every statement of fact carries its source [@publisher].
+"""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the command line and return the exit code. Wrong usage raises SystemExit(2), as argparse does."""
+    words = list(arguments)
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help")):
+        words.insert(0, "build")
+    options = _parser().parse_args(words)
+    run: int = options.run(options)
+    return run
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description="Check and publish the archive. Without a verb: build.",
+        epilog="Exit codes: 0 done, 1 the content has errors, 2 wrong usage.",
+    )
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+
+    def verb(name: str, text: str) -> argparse.ArgumentParser:
+        return verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+
+    build = verb("build", "build the site into the output folder")
+    _add_folders(build)
+    build.add_argument(
+        "--output", type=Path, default=pipeline.OUTPUT, metavar="DIR", help="default: %(default)s"
+    )
+    build.add_argument(
+        "--clean", action="store_true", help="write every file anew, whatever is there already"
+    )
+    build.set_defaults(run=_build)
+
+    check = verb("check", "make all the checks of a build and write nothing")
+    _add_folders(check)
+    check.set_defaults(run=_build, output=None, clean=False)
+
+    new = verb("new", "start a briefing as a draft")
+    new.add_argument("title", type=_title, help="what happened, in one line")
+    new.add_argument(
+        "--kind", required=True, type=Kind, choices=list(Kind), metavar="KIND",
+        help=", ".join(Kind),
+    )  # fmt: skip
+    new.add_argument(
+        "--date", type=_date, metavar="DATE",
+        help="when it happened: YYYY-MM-DD, or YYYY-MM; default: today",
+    )  # fmt: skip
+    new.add_argument("--content", type=Path, default=pipeline.CONTENT, metavar="DIR")
+    new.set_defaults(run=_new)
+
+    schema = verb("schema", "print the JSON Schema of the front matter")
+    schema.set_defaults(run=_schema)
+    return parser
+
+
+def _add_folders(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--content", type=Path, default=pipeline.CONTENT, metavar="DIR", help="default: %(default)s"
+    )
+    add(
+        "--templates", type=Path, default=pipeline.TEMPLATES, metavar="DIR",
+        help="default: %(default)s",
+    )  # fmt: skip
+    add(
+        "--base-url", type=_base_url, metavar="URL",
+        help="where the site is published, with its path; default: base_url of site.yaml",
+    )  # fmt: skip
+    add("--drafts", action="store_true", help="include drafts, marked as such")
+    add(
+        "--format", choices=_FORMATS, default="text",
+        help="how to report: text, one JSON document on standard output, or annotations for GitHub Actions",
+    )  # fmt: skip
+
+
+def _base_url(text: str) -> str:
+    try:
+        urls.SiteUrls.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no base URL: {error}") from None
+    return text
+
+
+def _title(text: str) -> str:
+    title = " ".join(text.split())
+    if not 1 <= len(title) <= TITLE_LENGTH:
+        raise argparse.ArgumentTypeError(f"a title has 1 to {TITLE_LENGTH} characters")
+    return title
+
+
+def _date(text: str) -> dates.Date:
+    try:
+        date = dates.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date: {error}") from None
+    if not dates.month(date):
+        raise argparse.ArgumentTypeError(f"{text!r}: give at least the month, as in {text}-06")
+    return date
+
+
+def _build(options: argparse.Namespace) -> int:
+    config = pipeline.Config(
+        content=options.content,
+        templates=options.templates,
+        output=options.output,
+        base_url=options.base_url,
+        drafts=options.drafts,
+        clean=options.clean,
+    )
+    with _progress() as progress:
+        report = pipeline.build(config, progress)
+    if options.format == "json":
+        print(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+    elif options.format == "github":
+        for diagnostic in report.diagnostics:
+            print(diagnostics.as_github(diagnostic))
+    if options.format != "json":
+        _print_text(report, config, with_diagnostics=options.format == "text")
+    return EXIT_DONE if report.ok else EXIT_ERRORS
+
+
+def _print_text(
+    report: pipeline.Report, config: pipeline.Config, *, with_diagnostics: bool
+) -> None:
+    if with_diagnostics:
+        for diagnostic in report.diagnostics:
+            print(diagnostics.as_text(diagnostic) + "\n", file=sys.stderr)
+    errors = sum(diagnostic.severity == "error" for diagnostic in report.diagnostics)
+    warnings = len(report.diagnostics) - errors
+    counted = [_counted(errors, "error")] if errors else []
+    counted += [_counted(warnings, "warning")] if warnings else []
+    seconds = sum(report.seconds.values())
+    if not report.ok:
+        print(f"{', '.join(counted)}; nothing was written", file=sys.stderr)
+        return
+    pages = report.pages
+    if config.output is None:
+        text = f"{_counted(pages.planned, 'file')} checked, {', '.join(counted) or 'no errors'}"
+    else:
+        text = (
+            f"{_counted(pages.planned, 'file')} in {config.output.as_posix()}/: {pages.written} written, "
+            f"{pages.unchanged} unchanged, {pages.removed} removed"
+        )
+        text += f"; {', '.join(counted)}" if counted else ""
+    print(f"{text} ({seconds:.1f} s)")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def _progress() -> Iterator[pipeline.Progress]:
+    """A bar on a terminal for work that takes longer than half a second; elsewhere nothing."""
+    if not sys.stderr.isatty():
+        yield pipeline.silent
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    bar = Progress(console=Console(stderr=True), transient=True)
+    task = bar.add_task("")
+    start = time.monotonic()
+
+    def advance(stage: str, done: int, total: int) -> None:
+        if time.monotonic() - start > _PROGRESS_AFTER:
+            bar.start()
+        bar.update(task, description=stage, completed=done, total=total or None)
+
+    try:
+        yield advance
+    finally:
+        bar.stop()
+
+
+def _new(options: argparse.Namespace) -> int:
+    date = options.date or dates.today()
+    slug = urls.slugify(options.title)
+    folder = options.content / "briefings" / dates.year(date)
+    path = folder / f"{date}-{slug}.md"
+    # A JSON string is a YAML string, whatever the title holds.
+    quoted = msgspec.json.encode(options.title).decode()
+    text = _NEW_BRIEFING.format(title=quoted, date=date, kind=options.kind)
+    for other in sorted(folder.glob(f"*-{slug}.md")):
+        if archive.briefing_name(other.name) == (other.name.removesuffix(f"-{slug}.md"), slug):
+            print(f"{other.as_posix()}: this briefing exists already", file=sys.stderr)
+            return EXIT_ERRORS
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        print(f"{path.as_posix()}: cannot be written: {error.strerror}", file=sys.stderr)
+        return EXIT_ERRORS
+    print(path.as_posix())
+    return EXIT_DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **msgspec.json.schema(FrontMatter),
+    }
+    print(msgspec.json.format(msgspec.json.encode(schema), indent=2).decode())
+    return EXIT_DONE

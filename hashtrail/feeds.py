@@ -1,0 +1,169 @@
+"""Atom (RFC 4287) and JSON Feed 1.1: the same entries in two forms.
+
+Ids are UUIDs (RFC 4122, version 5) below the UUID of the site: they depend on neither title nor address. A
+briefing that was renamed keeps the id of its first alias.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from hashtrail import dates, urls
+from hashtrail.list_pages import corrections, latest
+from hashtrail.model import Briefing
+from hashtrail.site import Site
+from hashtrail.views import FeedEntry, FeedView
+
+#: Entries of a feed.
+LENGTH: Final = 50
+_BRIEFING_PATH: Final = re.compile(r"/briefings/(\d{4}/[^/]+)/")
+
+
+class JsonFeedAuthor(Struct, frozen=True):
+    name: str
+
+
+class JsonFeedItem(Struct, frozen=True):
+    """An item as JSON Feed 1.1 names its parts (https://www.jsonfeed.org/version/1.1/)."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    content_html: str
+    date_published: str
+    date_modified: str
+    tags: tuple[str, ...]
+
+
+class JsonFeed(Struct, frozen=True):
+    """A feed as JSON Feed 1.1 names its parts."""
+
+    version: str
+    title: str
+    description: str
+    home_page_url: str
+    feed_url: str
+    language: str
+    authors: tuple[JsonFeedAuthor, ...]
+    items: tuple[JsonFeedItem, ...]
+
+
+class Feeds:
+    """Makes the feeds of a site; the entry of a briefing is made once for all of them."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._root = uuid.UUID(site.archive.site.uuid)
+        self._entries: dict[str, FeedEntry] = {}
+
+    def of_briefings(
+        self, list_path: str, name: str, briefings: Iterable[Briefing]
+    ) -> Iterator[tuple[str, FeedView | JsonFeed]]:
+        """The two feeds of a list of briefings, with their paths."""
+        entries = tuple(self._entry(briefing) for briefing in latest(briefings)[:LENGTH])
+        return self._both(list_path, name, entries)
+
+    def of_corrections(self) -> Iterator[tuple[str, FeedView | JsonFeed]]:
+        """The two feeds of the corrections: one entry for each."""
+        entries = []
+        for briefing, number, update in corrections(self.site)[:LENGTH]:
+            whole = self._entry(briefing)
+            stamp = dates.timestamp(update.date)
+            entries.append(
+                FeedEntry(
+                    id=self._id(f"{_permanent_id(briefing)}#update-{number}"),
+                    url=whole.url,
+                    title=f"Correction: {briefing.title}",
+                    summary=update.note,
+                    content=html.escape(update.note),
+                    published=stamp,
+                    updated=stamp,
+                    tags=(),
+                )
+            )
+        return self._both(urls.CORRECTIONS, "corrections", tuple(entries))
+
+    def _both(
+        self, list_path: str, name: str, entries: Sequence[FeedEntry]
+    ) -> Iterator[tuple[str, FeedView | JsonFeed]]:
+        site, config = self.site, self.site.archive.site
+        atom, json = urls.atom_feed(list_path), urls.json_feed(list_path)
+        title = f"{config.title}: {name}"
+        yield (
+            atom,
+            FeedView(
+                id=self._id(list_path),
+                title=title,
+                subtitle=config.description,
+                lang=config.lang,
+                author=config.publisher,
+                rights=f"{config.licence_name}, {config.licence_url}",
+                updated=max(
+                    (entry.updated for entry in entries), default=dates.timestamp(config.founded)
+                ),
+                page=site.urls.absolute(list_path),
+                self_url=site.urls.absolute(atom),
+                json_url=site.urls.absolute(json),
+                entries=tuple(entries),
+            ),
+        )
+        yield (
+            json,
+            JsonFeed(
+                version="https://jsonfeed.org/version/1.1",
+                title=title,
+                description=config.description,
+                home_page_url=site.urls.absolute(list_path),
+                feed_url=site.urls.absolute(json),
+                language=config.lang,
+                authors=(JsonFeedAuthor(config.publisher),),
+                items=tuple(
+                    JsonFeedItem(
+                        id=entry.id,
+                        url=entry.url,
+                        title=entry.title,
+                        summary=entry.summary,
+                        content_html=entry.content,
+                        date_published=entry.published,
+                        date_modified=entry.updated,
+                        tags=entry.tags,
+                    )
+                    for entry in entries
+                ),
+            ),
+        )
+
+    def _id(self, name: str) -> str:
+        return uuid.uuid5(self._root, name).urn
+
+    def _entry(self, briefing: Briefing) -> FeedEntry:
+        known = self._entries.get(briefing.id)
+        if known is None:
+            known = self._entries[briefing.id] = self._make_entry(briefing)
+        return known
+
+    def _make_entry(self, briefing: Briefing) -> FeedEntry:
+        path = urls.briefing(briefing.id)
+        return FeedEntry(
+            id=self._id(_permanent_id(briefing)),
+            url=self.site.urls.absolute(path),
+            title=briefing.title,
+            summary=briefing.summary,
+            content=self.site.feed_body(briefing.prose, path),
+            published=dates.timestamp(briefing.entered),
+            updated=dates.timestamp(briefing.changed),
+            tags=(briefing.kind, *briefing.tags),
+        )
+
+
+def _permanent_id(briefing: Briefing) -> str:
+    """The first id that the briefing ever had."""
+    first = _BRIEFING_PATH.fullmatch(briefing.aliases[0]) if briefing.aliases else None
+    return first[1] if first else briefing.id

@@ -1,0 +1,542 @@
+"""The pages that list briefings, and the directories that list those lists."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeVar
+
+from hashtrail import metadata, urls
+from hashtrail.model import KINDS, Briefing, Role, Source, Update, country_of
+from hashtrail.site import PAGE_LENGTH, Site, tag_name
+from hashtrail.views import (
+    CorrectionsView,
+    Counted,
+    DirectoryView,
+    Fact,
+    FeedLinks,
+    Group,
+    HomeView,
+    Link,
+    ListView,
+    NotFoundView,
+    Pagination,
+    PublishedSource,
+    PublisherView,
+    ThreadView,
+    UpdateRow,
+)
+
+_LATEST_COUNT: Final = 8
+_TOP_PLACES: Final = 12
+_ROLE_NAMES: Final = {
+    Role.MINER: "Miners",
+    Role.POOL: "Pools",
+    Role.MANUFACTURER: "Manufacturers",
+    Role.HOST: "Hosts",
+    Role.UTILITY: "Utilities and grids",
+    Role.REGULATOR: "Regulators",
+    Role.GOVERNMENT: "Governments and authorities",
+    Role.COURT: "Courts",
+    Role.EXCHANGE: "Exchanges",
+    Role.INVESTOR: "Investors",
+    Role.BANK: "Banks and payment firms",
+    Role.ASSOCIATION: "Associations",
+    Role.RESEARCH: "Research",
+    Role.MEDIA: "Media",
+    Role.CARRIER: "Carriers",
+}
+
+Item = TypeVar("Item")
+
+
+def paginate(
+    site: Site, list_path: str, items: Sequence[Item]
+) -> Iterator[tuple[str, tuple[Item, ...], Pagination]]:
+    """Cut a list into pages: the path, the items and the pagination of each; at least one page."""
+    count = max(1, -(-len(items) // PAGE_LENGTH))
+    links = tuple(
+        site.link(str(number), urls.numbered(list_path, number)) for number in range(1, count + 1)
+    )
+    for number in range(1, count + 1):
+        yield (
+            urls.numbered(list_path, number),
+            tuple(items[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]),
+            Pagination(
+                number=number,
+                count=count,
+                newer=links[number - 2].url if number > 1 else "",
+                older=links[number].url if number < count else "",
+                pages=_shown_pages(links, number),
+            ),
+        )
+
+
+def _shown_pages(links: tuple[Link, ...], number: int) -> tuple[Link, ...]:
+    """First, last and the neighbours of a page; a gap is a link without URL."""
+    shown = [n for n in range(1, len(links) + 1) if n in (1, len(links)) or abs(n - number) <= 2]
+    with_gaps: list[Link] = []
+    for previous, current in zip([0, *shown], shown, strict=False):
+        if current - previous > 1:
+            with_gaps.append(Link("…", ""))
+        with_gaps.append(links[current - 1])
+    return tuple(with_gaps)
+
+
+class BriefingList:
+    """A list of briefings with its own pages and feed."""
+
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        heading: str,
+        description: str,
+        briefings: tuple[Briefing, ...],
+        *,
+        trail: Sequence[Link] = (),
+        facts: tuple[Fact, ...] = (),
+        parts_heading: str = "",
+        parts: tuple[Counted, ...] = (),
+        linked_from: tuple[Link, ...] = (),
+    ) -> None:
+        self.path = path
+        self.name = name
+        self.heading = heading
+        self.description = description
+        self.briefings = briefings
+        self.trail = trail
+        self.facts = facts
+        self.parts_heading = parts_heading
+        self.parts = parts
+        self.linked_from = linked_from
+
+
+def briefing_lists(site: Site) -> Iterator[BriefingList]:
+    """Every list of briefings: all, and those of each year, kind, place, organisation and tag."""
+    archive = site.archive
+    name = archive.site.title
+    years = tuple(
+        Counted(site.link(year, urls.year(year)), len(archive.by_year[year]))
+        for year in sorted(archive.by_year, reverse=True)
+    )
+    yield BriefingList(
+        urls.BRIEFINGS,
+        "all briefings by date of event",
+        "All briefings",
+        f"Every briefing of {name}, the newest event first.",
+        archive.briefings,
+        parts_heading="By year",
+        parts=years,
+    )
+    for year, briefings in archive.by_year.items():
+        yield BriefingList(
+            urls.year(year),
+            year,
+            f"Briefings of {year}",
+            f"What happened to cryptocurrency mining in {year}: briefings with their sources.",
+            briefings,
+            trail=(site.link("Briefings", urls.BRIEFINGS),),
+        )
+    for kind, briefings in archive.by_kind.items():
+        yield BriefingList(
+            urls.kind(kind),
+            kind.capitalize(),
+            kind.capitalize(),
+            KINDS[kind],
+            briefings,
+            trail=(site.link("Kinds", urls.KINDS),),
+        )
+    for place_id in archive.places:
+        yield _place_list(site, place_id)
+    for organisation_id in archive.organisations:
+        yield _organisation_list(site, organisation_id)
+    for tag, briefings in archive.by_tag.items():
+        yield BriefingList(
+            urls.tag(tag),
+            tag_name(tag),
+            tag_name(tag),
+            f"Briefings about {tag_name(tag).lower()}.",
+            briefings,
+            trail=(site.link("Tags", urls.TAGS),),
+        )
+
+
+def _place_list(site: Site, place_id: str) -> BriefingList:
+    archive = site.archive
+    place = archive.places[place_id]
+    country = country_of(place_id)
+    trail = [site.link("Places", urls.PLACES)]
+    facts = [Fact("Code", text=place_id)]
+    if country != place_id:
+        trail.append(site.place(country))
+        facts.append(Fact("Country", (site.place(country),)))
+    if place.aliases:
+        facts.append(Fact("Also known as", text=", ".join(place.aliases)))
+    name = site.place_name(place_id)
+    return BriefingList(
+        urls.place(place_id),
+        name,
+        name,
+        f"Mining relocations and crackdowns in {name}: briefings with their sources.",
+        archive.by_place.get(place_id, ()),
+        trail=trail,
+        facts=tuple(facts),
+        parts_heading="Regions",
+        parts=tuple(
+            Counted(
+                site.link(archive.places[part].name, urls.place(part)),
+                len(archive.by_place.get(part, ())),
+            )
+            for part in (archive.subdivisions(place_id) if country == place_id else ())
+        ),
+        linked_from=_mentions(site, place_id),
+    )
+
+
+def _organisation_list(site: Site, organisation_id: str) -> BriefingList:
+    archive = site.archive
+    organisation = archive.organisations[organisation_id]
+    facts = [Fact("Role", text=organisation.role.capitalize())]
+    if organisation.country:
+        facts.append(Fact("Seat", (site.place(organisation.country),)))
+    if organisation.aliases:
+        facts.append(Fact("Also known as", text=", ".join(organisation.aliases)))
+    return BriefingList(
+        urls.organisation(organisation_id),
+        organisation.name,
+        organisation.name,
+        f"{organisation.name} in mining relocations and crackdowns: briefings with their sources.",
+        archive.by_organisation.get(organisation_id, ()),
+        trail=(site.link("Organisations", urls.ORGANISATIONS),),
+        facts=tuple(facts),
+        linked_from=_mentions(site, organisation_id),
+    )
+
+
+def _mentions(site: Site, target: str) -> tuple[Link, ...]:
+    """The briefings whose text links a place or organisation without listing it."""
+    archive = site.archive
+    listed = {
+        briefing.id
+        for index in (archive.by_place, archive.by_organisation)
+        for briefing in index.get(target, ())
+    }
+    return tuple(
+        site.briefing(briefing)
+        for briefing in archive.linked_from.get(target, ())
+        if briefing.id not in listed
+    )
+
+
+def list_views(site: Site, of: BriefingList) -> Iterator[tuple[str, ListView]]:
+    """The pages of one list."""
+    feeds = site.feeds(of.name, of.path)
+    for path, briefings, pagination in paginate(site, of.path, of.briefings):
+        yield (
+            path,
+            ListView(
+                frame=site.frame(
+                    path,
+                    of.heading + _page_suffix(pagination),
+                    of.description + _page_suffix(pagination),
+                    trail=of.trail,
+                    feeds=feeds,
+                ),
+                heading=of.heading,
+                lead=of.description,
+                facts=of.facts,
+                parts_heading=of.parts_heading,
+                parts=of.parts,
+                total=len(of.briefings),
+                cards=site.cards(briefings),
+                pagination=pagination,
+                linked_from=of.linked_from,
+                feeds=feeds,
+            ),
+        )
+
+
+def _page_suffix(pagination: Pagination) -> str:
+    return f" (page {pagination.number})" if pagination.number > 1 else ""
+
+
+def thread_views(site: Site) -> Iterator[tuple[str, str, ThreadView]]:
+    """The id, path and page of each thread."""
+    for thread in site.archive.threads.values():
+        path = urls.thread(thread.id)
+        feeds = site.feeds(thread.title, path)
+        yield (
+            thread.id,
+            path,
+            ThreadView(
+                frame=site.frame(
+                    path,
+                    thread.title,
+                    thread.summary,
+                    trail=(site.link("Threads", urls.THREADS),),
+                    feeds=feeds,
+                ),
+                heading=thread.title,
+                summary=thread.summary,
+                body=site.body(thread.prose, path),
+                cards=site.cards(reversed(site.archive.by_thread.get(thread.id, ()))),
+                feeds=feeds,
+            ),
+        )
+
+
+def directories(site: Site) -> Iterator[tuple[str, DirectoryView]]:
+    """The directories of places, organisations, tags, kinds, threads and publishers."""
+    archive = site.archive
+    countries = [place for place in archive.places if country_of(place) == place]
+
+    def counted(place: str) -> Counted:
+        link = site.link(archive.places[place].name, urls.place(place))
+        return Counted(link, len(archive.by_place.get(place, ())))
+
+    yield _directory(
+        site,
+        urls.PLACES,
+        "Places",
+        "Every country and region that a briefing is about.",
+        tuple(
+            Group("", (counted(country), *map(counted, archive.subdivisions(country))))
+            for country in sorted(countries, key=lambda place: archive.places[place].name)
+        ),
+        "There are no places yet.",
+    )
+    by_role: defaultdict[Role, list[str]] = defaultdict(list)
+    for organisation_id, organisation in archive.organisations.items():
+        by_role[organisation.role].append(organisation_id)
+    yield _directory(
+        site,
+        urls.ORGANISATIONS,
+        "Organisations",
+        "Companies, authorities and others that have a part in the briefings.",
+        tuple(
+            Group(
+                _ROLE_NAMES[role],
+                tuple(
+                    Counted(site.organisation(each), len(archive.by_organisation.get(each, ())))
+                    for each in sorted(
+                        by_role[role], key=lambda each: archive.organisations[each].name.casefold()
+                    )
+                ),
+            )
+            for role in Role
+            if role in by_role
+        ),
+        "There are no organisations yet.",
+    )
+    yield _directory(
+        site,
+        urls.TAGS,
+        "Tags",
+        "The topics of the briefings.",
+        _one_group(
+            Counted(site.tag(tag), len(briefings)) for tag, briefings in archive.by_tag.items()
+        ),
+        "No briefing has a tag yet.",
+    )
+    yield _directory(
+        site,
+        urls.KINDS,
+        "Kinds",
+        "What kind of event a briefing is about.",
+        _one_group(
+            Counted(site.kind(kind), len(briefings), KINDS[kind])
+            for kind, briefings in archive.by_kind.items()
+        ),
+        "There are no briefings yet.",
+    )
+    yield _directory(
+        site,
+        urls.THREADS,
+        "Threads",
+        "One story over several briefings.",
+        _one_group(_threads(site)),
+        "There are no threads yet.",
+    )
+    yield _directory(
+        site,
+        urls.SOURCES,
+        "Sources",
+        "Whose reporting the briefings rest on: every publisher with the number of its sources.",
+        _one_group(
+            Counted(site.publisher(name), len(sources)) for name, sources in _publishers(site)
+        ),
+        "There are no sources yet.",
+    )
+
+
+def _directory(
+    site: Site, path: str, heading: str, lead: str, groups: tuple[Group, ...], empty: str
+) -> tuple[str, DirectoryView]:
+    return path, DirectoryView(
+        frame=site.frame(path, heading, lead),
+        heading=heading,
+        lead=lead,
+        groups=groups,
+        empty=empty,
+    )
+
+
+def _one_group(entries: Iterable[Counted]) -> tuple[Group, ...]:
+    listed = tuple(entries)
+    return (Group("", listed),) if listed else ()
+
+
+def _threads(site: Site) -> Iterator[Counted]:
+    for thread in sorted(site.archive.threads.values(), key=lambda thread: thread.title):
+        yield Counted(
+            site.thread(thread.id),
+            len(site.archive.by_thread.get(thread.id, ())),
+            thread.summary,
+        )
+
+
+def _publishers(site: Site) -> list[tuple[str, list[tuple[Source, Briefing]]]]:
+    """Publishers by name, each with its sources; names that differ only in spelling share a page."""
+    pairs = [
+        (source, briefing) for briefing in site.archive.briefings for source in briefing.sources
+    ]
+    by_path = defaultdict(list)
+    for source, briefing in pairs:
+        by_path[urls.publisher(source.publisher)].append((source, briefing))
+    named = ((min(s.publisher for s, _ in listed), listed) for listed in by_path.values())
+    return sorted(named, key=lambda item: (item[0].casefold(), item[0]))
+
+
+def publisher_views(site: Site) -> Iterator[tuple[str, PublisherView]]:
+    """The pages of each publisher, its newest sources first."""
+    for name, sources in _publishers(site):
+        newest_first = sorted(
+            sources, key=lambda pair: (pair[0].date or "", pair[1].date, pair[0].url), reverse=True
+        )
+        for path, shown, pagination in paginate(site, urls.publisher(name), newest_first):
+            yield (
+                path,
+                PublisherView(
+                    frame=site.frame(
+                        path,
+                        name + _page_suffix(pagination),
+                        f"What the briefings cite from {name}.",
+                        trail=(site.link("Sources", urls.SOURCES),),
+                    ),
+                    heading=name,
+                    total=len(sources),
+                    sources=tuple(
+                        PublishedSource(
+                            title=source.title,
+                            url=source.url,
+                            date=source.date,
+                            archived=source.archived,
+                            lang=source.lang,
+                            briefing=site.briefing(briefing),
+                        )
+                        for source, briefing in shown
+                    ),
+                    pagination=pagination,
+                ),
+            )
+
+
+def corrections(site: Site) -> list[tuple[Briefing, int, Update]]:
+    """Every update of every briefing with its number (from 1) in it, newest first."""
+    listed = [
+        (briefing, number, update)
+        for briefing in site.archive.briefings
+        for number, update in enumerate(briefing.updates, 1)
+    ]
+    return sorted(listed, key=lambda item: (item[2].date, item[0].id, item[1]), reverse=True)
+
+
+def corrections_views(site: Site) -> Iterator[tuple[str, CorrectionsView]]:
+    heading, lead = (
+        "Corrections",
+        "Every change that was made to a briefing after it was published.",
+    )
+    feeds: FeedLinks = site.feeds("corrections", urls.CORRECTIONS)
+    for path, shown, pagination in paginate(site, urls.CORRECTIONS, corrections(site)):
+        yield (
+            path,
+            CorrectionsView(
+                frame=site.frame(path, heading + _page_suffix(pagination), lead, feeds=feeds),
+                heading=heading,
+                lead=lead,
+                updates=tuple(
+                    UpdateRow(
+                        date=update.date,
+                        note=update.note,
+                        field=update.field,
+                        old=update.old,
+                        new=update.new,
+                        briefing=site.briefing(briefing),
+                    )
+                    for briefing, _, update in shown
+                ),
+                pagination=pagination,
+                feeds=feeds,
+            ),
+        )
+
+
+def latest(briefings: Iterable[Briefing]) -> list[Briefing]:
+    """Briefings in the order in which they entered the archive, newest first."""
+    return sorted(briefings, key=lambda b: (b.entered, b.date, b.id), reverse=True)
+
+
+def home_view(site: Site) -> HomeView:
+    archive, config = site.archive, site.archive.site
+    feeds = site.feeds("all briefings", urls.HOME)
+    top = sorted(
+        (place for place in archive.by_place if country_of(place) == place),
+        key=lambda place: (-len(archive.by_place[place]), archive.places[place].name),
+    )
+    return HomeView(
+        frame=site.frame(
+            urls.HOME,
+            "",
+            config.description,
+            feeds=feeds,
+            json_ld=(metadata.website(config, site.urls.root),),
+        ),
+        heading=config.tagline,
+        lead=config.description,
+        counts=(
+            Counted(site.link("briefings", urls.BRIEFINGS), len(archive.briefings)),
+            Counted(site.link("places", urls.PLACES), len(archive.by_place)),
+            Counted(site.link("organisations", urls.ORGANISATIONS), len(archive.by_organisation)),
+            Counted(
+                site.link("sources", urls.SOURCES),
+                sum(len(briefing.sources) for briefing in archive.briefings),
+            ),
+        ),
+        latest=site.cards(latest(archive.briefings)[:_LATEST_COUNT]),
+        threads=tuple(_threads(site)),
+        kinds=tuple(
+            Counted(site.kind(kind), len(briefings), KINDS[kind])
+            for kind, briefings in archive.by_kind.items()
+        ),
+        places=tuple(
+            Counted(site.place(place), len(archive.by_place[place])) for place in top[:_TOP_PLACES]
+        ),
+        all_briefings=site.link("All briefings", urls.BRIEFINGS),
+        feeds=feeds,
+    )
+
+
+def not_found_view(site: Site) -> NotFoundView:
+    title = "Page not found"
+    return NotFoundView(
+        frame=site.frame(urls.NOT_FOUND, title, "There is no page at this address."),
+        heading=title,
+        ways=(
+            site.link("All briefings", urls.BRIEFINGS),
+            site.link("Places", urls.PLACES),
+            site.link("Organisations", urls.ORGANISATIONS),
+            site.link("Threads", urls.THREADS),
+            site.link("Home", urls.HOME),
+        ),
+    )

@@ -1,0 +1,346 @@
+"""Markdown to sanitized HTML, with citations, wiki links, headings, links and plain text.
+
+Converting depends on the text and its own sources alone, so its result can be remembered. What
+depends on other files or on the place where the site is published (the names behind wiki links, the base
+path) is filled in by `resolve` when a page is planned.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Final
+from xml.etree.ElementTree import Element, SubElement
+
+import markdown
+import nh3
+from markdown.extensions.toc import slugify_unicode
+from markdown.inlinepatterns import InlineProcessor
+from selectolax.lexbor import LexborHTMLParser
+
+from hashtrail import urls
+from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean
+from hashtrail.model import Heading, Prose
+
+#: Scheme of the links that `[[id]]` makes, until `resolve` gives them their address and name.
+_WIKI: Final = "wiki:"
+_WIKI_LINK: Final = r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]"
+_CITATION: Final = r"\[@([^\[\]\s]+)\]"
+
+#: The HTML that an editor may write in Markdown, with its attributes.
+_RAW_HTML: Final[dict[str, frozenset[str]]] = {
+    **dict.fromkeys(
+        ("abbr", "b", "bdi", "blockquote", "br", "cite", "code", "del", "details", "dfn", "em",
+         "figcaption", "figure", "i", "ins", "kbd", "mark", "p", "q", "s", "small", "span",
+         "strong", "sub", "summary", "sup", "time", "u"),
+        frozenset({"lang", "dir", "title"}),
+    ),
+    "time": frozenset({"datetime", "lang", "title"}),
+}  # fmt: skip
+
+_ALLOWED_TAGS: Final = frozenset(
+    {*_RAW_HTML, "a", "dd", "div", "dl", "dt", "h2", "h3", "h4", "h5", "h6", "hr", "img", "li",
+     "ol", "pre", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+)  # fmt: skip
+_ALLOWED_ATTRIBUTES: Final = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href", "id", "class", "role", "aria-label"},
+    "code": {"class"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    "img": {"src", "alt", "title"},
+    "li": {"id"},
+    "ol": {"start"},
+    "sup": {"id", "class"},
+    "td": {"class"},
+    "th": {"class", "scope"},
+    "time": {"datetime"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+}
+_SAFE_SCHEMES: Final = ("http", "https", "mailto")
+#: Anchors that pages use for themselves; a heading that would take one gets a prefix.
+_RESERVED_ANCHOR: Final = re.compile(r"(page|source|cite|fn)(-|:|ref:|$)")
+
+
+#: The Content-Security-Policy of the pages forbids style attributes.
+_ALIGNMENT: Final = re.compile(r'<(t[dh]) style="text-align: (\w+);"')
+
+
+class _Converter:
+    """One Markdown instance, reused: making one costs more than converting a short text."""
+
+    def __init__(self) -> None:
+        self.markdown = markdown.Markdown(
+            extensions=["tables", "footnotes", "toc", "sane_lists", "fenced_code"],
+            extension_configs={
+                "toc": {"slugify": _anchor},
+                "footnotes": {"UNIQUE_IDS": False, "BACKLINK_TITLE": "Back to the text, note {}"},
+                "tables": {"use_align_attribute": False},
+            },
+            output_format="html",
+        )
+        self.sanitizer = nh3.Cleaner(
+            tags=set(_ALLOWED_TAGS),
+            attributes=_ALLOWED_ATTRIBUTES,
+            url_schemes={*_SAFE_SCHEMES, _WIKI.removesuffix(":")},
+            link_rel=None,
+            set_tag_attribute_values={"th": {"scope": "col"}},
+        )
+        inline = self.markdown.inlinePatterns
+        # Before `reference` (170) and `link` (160), which would take the brackets.
+        inline.register(_Citation(_CITATION, self), "citation", 176)
+        inline.register(_WikiLink(_WIKI_LINK, self), "wiki-link", 175)
+        self.source_numbers: Mapping[str, int] = {}
+        self.citations: dict[str, int] = {}
+        self.wiki_links: list[str] = []
+
+    def convert(self, body: str, source_numbers: Mapping[str, int]) -> str:
+        self.source_numbers, self.citations, self.wiki_links = source_numbers, {}, []
+        self.markdown.reset()
+        return _ALIGNMENT.sub(r'<\1 class="\2"', self.markdown.convert(body))
+
+    @property
+    def raw_html(self) -> list[str]:
+        """The pieces of raw HTML of the last text."""
+        return [piece for piece in self.markdown.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
+
+
+def _anchor(text: str, separator: str) -> str:
+    anchor = slugify_unicode(text, separator) or "section"
+    return f"section-{anchor}" if _RESERVED_ANCHOR.match(anchor) else anchor
+
+
+class _Citation(InlineProcessor):
+    def __init__(self, pattern: str, converter: _Converter) -> None:
+        super().__init__(pattern, converter.markdown)
+        self.converter = converter
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
+        self, match: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        source_id = match[1]
+        number = self.converter.source_numbers.get(source_id, 0)
+        count = self.converter.citations.get(source_id, 0) + 1
+        self.converter.citations[source_id] = count
+        mark = Element("sup", {"class": "citation"})
+        link = SubElement(
+            mark,
+            "a",
+            {
+                "href": f"#source-{source_id}",
+                "id": citation_anchor(source_id, count),
+                "role": "doc-noteref",
+                "aria-label": f"Source {number}",
+            },
+        )
+        link.text = markdown.util.AtomicString(f"[{number}]")
+        return mark, match.start(), match.end()
+
+
+class _WikiLink(InlineProcessor):
+    def __init__(self, pattern: str, converter: _Converter) -> None:
+        super().__init__(pattern, converter.markdown)
+        self.converter = converter
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
+        self, match: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        target = match[1].strip()
+        self.converter.wiki_links.append(target)
+        link = Element("a", {"href": _WIKI + target})
+        link.text = (match[2] or "").strip()
+        return link, match.start(), match.end()
+
+
+@cache
+def _converter() -> _Converter:
+    return _Converter()
+
+
+def citation_anchor(source_id: str, count: int) -> str:
+    """The id of the `count`-th (from 1) citation of a source in a text."""
+    return f"cite-{source_id}-{count}"
+
+
+def convert(
+    source: SourceFile, body: str, source_ids: tuple[str, ...] | None = ()
+) -> tuple[Prose, list[Diagnostic]]:
+    """Convert a body, the last part of `source`, to HTML.
+
+    `source_ids` are the sources that it may cite, in their numbered order; None if they could not
+    be read, so that citations cannot be checked.
+    """
+    converter = _converter()
+    numbers = {source_id: number for number, source_id in enumerate(source_ids or (), 1)}
+    converted = converter.convert(body, numbers)
+    found = _Findings(source, body)
+    if not body.strip():
+        found.complain_at(0, "empty-body", "the text is missing", "write it below the second ---")
+    if re.search(r"<h1\b", converted):
+        found.complain("heading-level", "a first-level heading", r"(?m)^#\s|^=+\s*$", "use ##")
+    for source_id in converter.citations:
+        if source_ids is not None and source_id not in numbers:
+            found.complain_each(
+                "unknown-source",
+                f"no source has the id `{source_id}`",
+                re.escape(f"[@{source_id}]"),
+                did_you_mean(source_id, numbers) or "list it under `sources`",
+            )
+    _check_raw_html(converter.raw_html, found)
+    tree = LexborHTMLParser(converted)
+    _check_links(tree, found)
+    prose = Prose(
+        html=converter.sanitizer.clean(converted),
+        text=_plain_text(tree),
+        headings=tuple(
+            Heading(int(str(node.tag)[1:]), node.attributes.get("id") or "", node.text())
+            for node in tree.css("h2, h3, h4, h5, h6")
+        ),
+        links=tuple(
+            dict.fromkeys(
+                target
+                for node in tree.css("a[href], img[src]")
+                if not (target := _target(node)).startswith((_WIKI, "#"))
+            )
+        ),
+        wiki_links=tuple(dict.fromkeys(converter.wiki_links)),
+        citations=converter.citations,
+    )
+    return prose, found.diagnostics
+
+
+def _target(node: Any) -> str:
+    return node.attributes.get("href") or node.attributes.get("src") or ""
+
+
+def _plain_text(tree: LexborHTMLParser) -> str:
+    for mark in tree.css("sup.citation, sup a.footnote-ref, a.footnote-backref"):
+        mark.decompose()
+    text = tree.body.text(separator=" ") if tree.body else ""
+    return re.sub(r" (?=[.,;:!?)])", "", " ".join(text.split()))
+
+
+class _Findings:
+    """Complaints about a body, each at the place in the file where its pattern stands."""
+
+    def __init__(self, source: SourceFile, body: str) -> None:
+        self.source = source
+        self.body = body
+        self.start = len(source.text) - len(body)
+        self.diagnostics: list[Diagnostic] = []
+
+    def complain_at(self, offset: int, code: str, message: str, hint: str) -> None:
+        self.diagnostics.append(
+            self.source.diagnostic_at(self.start + offset, code, message, hint=hint)
+        )
+
+    def complain(self, code: str, message: str, pattern: str, hint: str) -> None:
+        """At the first place of the pattern outside of code."""
+        places = _places(self.body, pattern)
+        self.complain_at(places[0] if places else 0, code, message, hint)
+
+    def complain_each(self, code: str, message: str, pattern: str, hint: str) -> None:
+        for offset in _places(self.body, pattern) or [0]:
+            self.complain_at(offset, code, message, hint)
+
+
+_CODE: Final = re.compile(
+    r"^(?P<fence>```+|~~~+).*?^(?P=fence)|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)", re.M | re.S
+)
+
+
+def _places(body: str, pattern: str) -> list[int]:
+    """The offsets at which a pattern stands in a body, code blocks and code spans apart."""
+    without_code = _CODE.sub(lambda code: " " * len(code[0]), body)
+    return [match.start() for match in re.finditer(pattern, without_code)]
+
+
+def place_of_link(source: SourceFile, body: str, target: str) -> tuple[int, int]:
+    """Line and column where a body, the last part of `source`, writes a link target or [[id]]."""
+    places = _places(body, re.escape(target)) or [0]
+    return source.position(len(source.text) - len(body) + places[0])
+
+
+_RAW_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)([^>]*)>?")
+_RAW_ATTRIBUTE: Final = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+
+
+def _check_raw_html(pieces: list[str], found: _Findings) -> None:
+    elements: set[str] = set()
+    attributes: set[tuple[str, str]] = set()
+    for piece in pieces:
+        if piece.startswith(("<pre><code", "<!--")):
+            continue
+        for tag in _RAW_TAG.finditer(piece):
+            name = tag[1].lower()
+            if name not in _RAW_HTML:
+                elements.add(name)
+                continue
+            attributes.update(
+                (name, attribute[1].lower())
+                for attribute in _RAW_ATTRIBUTE.finditer(tag[2])
+                if attribute[1].lower() not in _RAW_HTML[name]
+            )
+    for name in sorted(elements):
+        found.complain_each(
+            "raw-html",
+            f"the HTML element <{name}> is not allowed",
+            rf"(?i)<{re.escape(name)}\b",
+            "write it in Markdown, or put it into backticks to show it",
+        )
+    for name, attribute_name in sorted(attributes):
+        found.complain_each(
+            "raw-html",
+            f"the attribute `{attribute_name}` of <{name}> is not allowed",
+            rf"(?i)<{re.escape(name)}\b[^>]*?\s{re.escape(attribute_name)}\b",
+            "leave it out",
+        )
+
+
+def _check_links(tree: LexborHTMLParser, found: _Findings) -> None:
+    for node in tree.css("a[href], img[src]"):
+        target = _target(node)
+        if target.startswith((_WIKI, "#")):
+            continue
+        is_safe = not urls.is_external(target) or target.split(":")[0].lower() in _SAFE_SCHEMES
+        if not is_safe or re.search(r"[\s\\<>]", target):
+            found.complain(
+                "unsafe-link",
+                f"the link `{target}` is neither a web or mail address nor a path of the site",
+                re.escape(target),
+                "write https://…, mailto:… or a path such as /about/",
+            )
+        elif node.tag == "img" and urls.is_external(target):
+            found.complain(
+                "external-image",
+                f"the image `{target}` comes from another host",
+                re.escape(target),
+                "put a copy into templates/static/ and write /static/…",
+            )
+
+
+_REFERENCE: Final = re.compile(r'(<a href|<img src)="([^"#][^"]*)"([^>]*)>(</a>)?')
+
+
+def resolve(
+    prose_html: str,
+    wiki: Callable[[str], tuple[str, str]],
+    address: Callable[[str], str],
+) -> str:
+    """Fill in what a converted text could not know.
+
+    `wiki` gives the text and the link of a [[wiki link]]; `address` what the page writes for any other
+    target. Fragments of the same page are left to `address` too, where the text appears elsewhere.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        opening, target, rest, closing = match.groups()
+        target = html.unescape(target)
+        if target.startswith(_WIKI):
+            text, link = wiki(target.removeprefix(_WIKI))
+            inner = html.escape(text) + "</a>" if closing else ""
+            return f'{opening}="{html.escape(link)}"{rest}>{inner}'
+        return f'{opening}="{html.escape(address(target))}"{rest}>{closing or ""}'
+
+    return _REFERENCE.sub(fill, prose_html)

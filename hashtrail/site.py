@@ -1,0 +1,196 @@
+"""An archive seen from where it is published: the links, cards and frames that pages are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Final
+
+from hashtrail import dates, metadata, prose, urls
+from hashtrail.archive import Archive
+from hashtrail.model import Briefing, Kind, Place, Prose, country_of
+from hashtrail.urls import SiteUrls
+from hashtrail.views import Card, FeedLinks, Frame, Html, Link, MetaTag, NavigationItem
+
+#: Briefings on one page of a list.
+PAGE_LENGTH: Final = 50
+
+_NAVIGATION: Final = (
+    ("Briefings", urls.BRIEFINGS),
+    ("Threads", urls.THREADS),
+    ("Places", urls.PLACES),
+    ("Organisations", urls.ORGANISATIONS),
+    ("Kinds", urls.KINDS),
+    ("Tags", urls.TAGS),
+    ("Sources", urls.SOURCES),
+)
+
+
+class Site:
+    """Makes links, cards and frames; the same archive and address always give the same ones."""
+
+    def __init__(self, archive: Archive, site_urls: SiteUrls) -> None:
+        self.archive = archive
+        self.urls = site_urls
+        self._cards: dict[str, Card] = {}
+        self.place = cache(self._place)
+        pages = sorted(archive.pages.values(), key=lambda page: page.title)
+        self._footer = (
+            *(self.link(page.title, urls.page(page.id)) for page in pages),
+            self.link("Corrections", urls.CORRECTIONS),
+            *(
+                [Link("Report an error", archive.site.repository)]
+                if archive.site.repository
+                else []
+            ),
+        )
+
+    def link(self, text: str, site_path: str) -> Link:
+        return Link(text, self.urls.link(site_path))
+
+    def briefing(self, briefing: Briefing) -> Link:
+        return self.link(briefing.title, urls.briefing(briefing.id))
+
+    def organisation(self, organisation_id: str) -> Link:
+        name = self.archive.organisations[organisation_id].name
+        return self.link(name, urls.organisation(organisation_id))
+
+    def place_name(self, place_id: str) -> str:
+        """`Kazakhstan`, or `Sichuan, China` for a subdivision."""
+        name = self.archive.places[place_id].name
+        country = country_of(place_id)
+        return name if country == place_id else f"{name}, {self.archive.places[country].name}"
+
+    def _place(self, place_id: str) -> Link:
+        return self.link(self.place_name(place_id), urls.place(place_id))
+
+    def kind(self, kind: Kind) -> Link:
+        return self.link(kind.capitalize(), urls.kind(kind))
+
+    def tag(self, tag: str) -> Link:
+        return self.link(tag_name(tag), urls.tag(tag))
+
+    def thread(self, thread_id: str) -> Link:
+        return self.link(self.archive.threads[thread_id].title, urls.thread(thread_id))
+
+    def publisher(self, name: str) -> Link:
+        return self.link(name, urls.publisher(name))
+
+    def wiki(self, target: str) -> Link:
+        """What [[target]] shows and links: a briefing, an organisation or a place."""
+        if target in self.archive.by_id:
+            return self.briefing(self.archive.by_id[target])
+        if target in self.archive.places:
+            place: Place = self.archive.places[target]
+            return self.link(place.name, urls.place(target))
+        return self.organisation(target)
+
+    def body(self, text: Prose, page_path: str) -> Html:
+        """A text as the page with `page_path` shows it."""
+
+        def wiki(target: str) -> tuple[str, str]:
+            link = self.wiki(target)
+            return link.text, link.url
+
+        return Html(prose.resolve(text.html, wiki, lambda url: self.urls.resolve(url, page_path)))
+
+    def feed_body(self, text: Prose, page_path: str) -> str:
+        """A text as it reads away from the site: every link is absolute."""
+
+        def wiki(target: str) -> tuple[str, str]:
+            link = self.wiki(target)
+            return link.text, self.urls.origin + link.url
+
+        def address(url: str) -> str:
+            if url.startswith("#"):
+                return self.urls.absolute(page_path) + url
+            resolved = self.urls.resolve(url, page_path)
+            return resolved if urls.is_external(resolved) else self.urls.origin + resolved
+
+        return prose.resolve(text.html, wiki, address)
+
+    def card(self, briefing: Briefing) -> Card:
+        known = self._cards.get(briefing.id)
+        if known is None:
+            known = self._cards[briefing.id] = self._make_card(briefing)
+        return known
+
+    def _make_card(self, briefing: Briefing) -> Card:
+        return Card(
+            url=self.urls.link(urls.briefing(briefing.id)),
+            title=briefing.title,
+            summary=briefing.summary,
+            date=briefing.date,
+            kind=briefing.kind,
+            places=tuple(self.place(place) for place in briefing.places),
+            is_draft=briefing.draft,
+        )
+
+    def cards(self, briefings: Iterable[Briefing]) -> tuple[Card, ...]:
+        return tuple(map(self.card, briefings))
+
+    def feeds(self, title: str, list_path: str) -> FeedLinks:
+        return FeedLinks(
+            title=f"{self.archive.site.title}: {title}",
+            atom=self.urls.link(urls.atom_feed(list_path)),
+            json=self.urls.link(urls.json_feed(list_path)),
+        )
+
+    def frame(
+        self,
+        path: str,
+        title: str,
+        description: str,
+        *,
+        trail: Sequence[Link] = (),
+        feeds: FeedLinks | None = None,
+        meta: Sequence[MetaTag] = (),
+        json_ld: Sequence[metadata.JsonLd] = (),
+        kind: str = "website",
+    ) -> Frame:
+        """The frame of the page with a site path.
+
+        `trail` are the pages above it, without the home page; `kind` is its OpenGraph type.
+        """
+        site = self.archive.site
+        is_home = path == urls.HOME
+        canonical = "" if path == urls.NOT_FOUND else self.urls.absolute(path)
+        section = "/" + path.split("/")[1] + "/"
+        breadcrumbs = () if is_home else (self.link("Home", urls.HOME), *trail)
+        all_feeds = self.feeds("all briefings", urls.HOME)
+        full_title = f"{site.title}: {site.tagline}" if is_home else f"{title} – {site.title}"
+        return Frame(
+            lang=site.lang,
+            site_title=site.title,
+            tagline=site.tagline,
+            title=full_title,
+            description=description,
+            canonical=canonical,
+            home=self.urls.link(urls.HOME),
+            navigation=tuple(
+                NavigationItem(text, self.urls.link(target), target == section)
+                for text, target in _NAVIGATION
+            ),
+            footer=self._footer,
+            breadcrumbs=breadcrumbs,
+            feeds=(all_feeds,) if feeds is None or feeds == all_feeds else (feeds, all_feeds),
+            meta=(
+                *metadata.open_graph(site, title or site.title, description, canonical, kind),
+                *meta,
+            ),
+            json_ld=metadata.as_html(
+                (*json_ld, *metadata.breadcrumbs(self.urls.origin, breadcrumbs, title, canonical))
+            ),
+            licence=Link(site.licence_name, site.licence_url),
+            stylesheet=self.urls.link(urls.STATIC + "site.css"),
+            icon=self.urls.link(urls.STATIC + "icon.svg"),
+        )
+
+
+def tag_name(tag: str) -> str:
+    return tag.replace("-", " ").capitalize()
+
+
+def last_change(briefings: Iterable[Briefing]) -> dates.Date | None:
+    """When the newest change of a list of briefings was made; None for an empty one."""
+    return max((briefing.changed for briefing in briefings), default=None)

@@ -1,0 +1,390 @@
+"""What each page shows: one frozen struct per template, and all that the template can reach.
+
+A page's recipe is taken by walking its view, so nothing that a page shows may come from elsewhere. URLs are
+ready to be written; texts are plain and are escaped by the template, `Html` apart.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from hashtrail.dates import Date
+from hashtrail.model import Confidence, Heading, Kind, Measure, Status
+
+
+class Html(Struct, frozen=True):
+    """Markup that is safe as it stands: sanitized prose, or JSON-LD without a `<`."""
+
+    text: str
+
+    def __html__(self) -> str:
+        """What markupsafe, and so every template, takes as already escaped."""
+        return self.text
+
+
+class Link(Struct, frozen=True):
+    text: str
+    url: str
+
+
+class NavigationItem(Struct, frozen=True):
+    """A link of the main navigation; `is_current` on the pages that it leads to."""
+
+    text: str
+    url: str
+    is_current: bool
+
+
+class FeedLinks(Struct, frozen=True):
+    """The feeds that follow what a page lists."""
+
+    title: str
+    atom: str
+    json: str
+
+
+class MetaTag(Struct, frozen=True):
+    """A `<meta>` of the head; `attribute` is `name` or `property`."""
+
+    attribute: str
+    name: str
+    content: str
+
+
+class Frame(Struct, frozen=True, kw_only=True):
+    """What the layout around every page shows.
+
+    `title` is the text of `<title>`, `canonical` the absolute URL of the page (empty on the 404 page, which has
+    none), `home` the link of the home page, under which static files stand.
+    """
+
+    lang: str
+    site_title: str
+    tagline: str
+    title: str
+    description: str
+    canonical: str
+    home: str
+    navigation: tuple[NavigationItem, ...]
+    footer: tuple[Link, ...]
+    breadcrumbs: tuple[Link, ...]
+    feeds: tuple[FeedLinks, ...]
+    meta: tuple[MetaTag, ...]
+    json_ld: Html
+    licence: Link
+    stylesheet: str
+    icon: str
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """A briefing as lists show it."""
+
+    url: str
+    title: str
+    summary: str
+    date: Date
+    kind: Kind
+    places: tuple[Link, ...]
+    is_draft: bool
+
+
+class Pagination(Struct, frozen=True, kw_only=True):
+    """Where a page of a list stands among the others; `newer` and `older` are empty at the ends."""
+
+    number: int
+    count: int
+    newer: str
+    older: str
+    pages: tuple[Link, ...]
+
+
+class SourceMark(Struct, frozen=True):
+    """A reference to a numbered source of the same page."""
+
+    number: int
+    url: str
+    publisher: str
+
+
+class ActionRow(Struct, frozen=True, kw_only=True):
+    authority: Link
+    measure: Measure
+    place: Link
+    announced: Date | None
+    effective: Date | None
+    until: Date | None
+    source: SourceMark
+
+
+class MoveRow(Struct, frozen=True, kw_only=True):
+    who: Link
+    origin: Link | None
+    to: Link | None
+    machines: int | None
+    hashrate_ph: float | None
+    power_mw: float | None
+    status: Status
+    date: Date | None
+    source: SourceMark
+
+
+class FigureRow(Struct, frozen=True, kw_only=True):
+    what: str
+    value: int | float
+    unit: str
+    asof: Date | None
+    source: SourceMark
+
+
+class ClaimRow(Struct, frozen=True):
+    say: str
+    source: SourceMark
+
+
+class DisputeBox(Struct, frozen=True):
+    about: str
+    claims: tuple[ClaimRow, ...]
+
+
+class SourceRow(Struct, frozen=True, kw_only=True):
+    """A source in the list of a briefing; `citations` are the anchors in the text that cite it."""
+
+    anchor: str
+    publisher: Link
+    title: str
+    url: str
+    date: Date | None
+    archived: str | None
+    accessed: Date | None
+    lang: str | None
+    citations: tuple[str, ...]
+
+
+class UpdateRow(Struct, frozen=True, kw_only=True):
+    """A correction; `briefing` is None on the page of the briefing itself."""
+
+    date: Date
+    note: str
+    field: str | None
+    old: str | None
+    new: str | None
+    briefing: Link | None
+
+
+class ThreadBox(Struct, frozen=True, kw_only=True):
+    """Where a briefing stands in its thread, counted from 1, oldest first."""
+
+    thread: Link
+    number: int
+    count: int
+    earlier: Link | None
+    later: Link | None
+
+
+class BriefingView(Struct, frozen=True, kw_only=True):
+    frame: Frame
+    title: str
+    summary: str
+    kind: Kind
+    kind_link: Link
+    date: Date
+    reported: Date | None
+    published: Date
+    changed: Date | None
+    confidence: Confidence
+    is_draft: bool
+    places: tuple[Link, ...]
+    organisations: tuple[Link, ...]
+    tags: tuple[Link, ...]
+    actions: tuple[ActionRow, ...]
+    moves: tuple[MoveRow, ...]
+    figures: tuple[FigureRow, ...]
+    disputes: tuple[DisputeBox, ...]
+    body: Html
+    headings: tuple[Heading, ...]
+    sources: tuple[SourceRow, ...]
+    updates: tuple[UpdateRow, ...]
+    thread: ThreadBox | None
+    caused_by: tuple[Card, ...]
+    led_to: tuple[Card, ...]
+    linked_from: tuple[Link, ...]
+    related: tuple[Card, ...]
+    earlier: Link | None
+    later: Link | None
+    citation: str
+
+
+class Fact(Struct, frozen=True):
+    """One line above a list: a label and what stands for it, as links or as text."""
+
+    label: str
+    links: tuple[Link, ...] = ()
+    text: str = ""
+
+
+class Counted(Struct, frozen=True):
+    """A link with the number of briefings behind it, and a note."""
+
+    link: Link
+    count: int
+    note: str = ""
+
+
+class ListView(Struct, frozen=True, kw_only=True):
+    """A page of a list of briefings: all, or those of a year, kind, place, organisation or tag."""
+
+    frame: Frame
+    heading: str
+    lead: str
+    facts: tuple[Fact, ...]
+    parts_heading: str
+    parts: tuple[Counted, ...]
+    total: int
+    cards: tuple[Card, ...]
+    pagination: Pagination
+    linked_from: tuple[Link, ...]
+    feeds: FeedLinks
+
+
+class ThreadView(Struct, frozen=True, kw_only=True):
+    """A thread with its introduction and its briefings, oldest first."""
+
+    frame: Frame
+    heading: str
+    summary: str
+    body: Html
+    cards: tuple[Card, ...]
+    feeds: FeedLinks
+
+
+class Group(Struct, frozen=True):
+    heading: str
+    entries: tuple[Counted, ...]
+
+
+class DirectoryView(Struct, frozen=True, kw_only=True):
+    """A page that lists lists: places, organisations, tags, kinds, threads or publishers."""
+
+    frame: Frame
+    heading: str
+    lead: str
+    groups: tuple[Group, ...]
+    empty: str
+
+
+class PublishedSource(Struct, frozen=True, kw_only=True):
+    """A source with the briefing that rests on it."""
+
+    title: str
+    url: str
+    date: Date | None
+    archived: str | None
+    lang: str | None
+    briefing: Link
+
+
+class PublisherView(Struct, frozen=True, kw_only=True):
+    frame: Frame
+    heading: str
+    total: int
+    sources: tuple[PublishedSource, ...]
+    pagination: Pagination
+
+
+class CorrectionsView(Struct, frozen=True, kw_only=True):
+    frame: Frame
+    heading: str
+    lead: str
+    updates: tuple[UpdateRow, ...]
+    pagination: Pagination
+    feeds: FeedLinks
+
+
+class TextView(Struct, frozen=True, kw_only=True):
+    """A page of its own, such as /about/."""
+
+    frame: Frame
+    heading: str
+    summary: str
+    body: Html
+
+
+class HomeView(Struct, frozen=True, kw_only=True):
+    frame: Frame
+    heading: str
+    lead: str
+    counts: tuple[Counted, ...]
+    latest: tuple[Card, ...]
+    threads: tuple[Counted, ...]
+    kinds: tuple[Counted, ...]
+    places: tuple[Counted, ...]
+    all_briefings: Link
+    feeds: FeedLinks
+
+
+class NotFoundView(Struct, frozen=True, kw_only=True):
+    frame: Frame
+    heading: str
+    ways: tuple[Link, ...]
+
+
+class RedirectView(Struct, frozen=True):
+    """A page that leads from an old URL to the one that took its place."""
+
+    lang: str
+    title: str
+    url: str
+    canonical: str
+
+
+class FeedEntry(Struct, frozen=True, kw_only=True):
+    """An entry of a feed: a briefing, or a correction of one. All URLs are absolute."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    content: str
+    published: str
+    updated: str
+    tags: tuple[str, ...]
+
+
+class FeedView(Struct, frozen=True, kw_only=True):
+    """A feed as Atom (RFC 4287) shows it. All URLs are absolute, `updated` is RFC 3339."""
+
+    id: str
+    title: str
+    subtitle: str
+    lang: str
+    author: str
+    rights: str
+    updated: str
+    page: str
+    self_url: str
+    json_url: str
+    entries: tuple[FeedEntry, ...]
+
+
+class SitemapEntry(Struct, frozen=True):
+    url: str
+    changed: Date | None
+
+
+class SitemapView(Struct, frozen=True):
+    entries: tuple[SitemapEntry, ...]
+
+
+class SitemapIndexView(Struct, frozen=True):
+    sitemaps: tuple[str, ...]
+
+
+class RobotsView(Struct, frozen=True):
+    sitemap: str
+
+
+class StaticFile(Struct, frozen=True):
+    """A file that is copied as it is: its path below templates/static/ and the digest of its bytes."""
+
+    path: str
+    digest: str
