@@ -273,10 +273,13 @@ class _Build:
                 )
         message = f"`{dead.target}` on the page {page.path}: {message}"
         names = templates.closure(page.template) if page.template else ()
-        in_template = templates.line_of(names, dead.target) or SourceFile(
-            (self.config.templates / (page.template or "")).as_posix(), ""
-        ).diagnostic(code, message)
-        return msgspec.structs.replace(in_template, code=code, message=message, hint=hint)
+        written_there = templates.find(names, dead.target)
+        if written_there is None:
+            # Made by a view, such as the link of a stylesheet: every page has it, and one complaint does.
+            folder = SourceFile(self.config.templates.as_posix(), "")
+            return folder.diagnostic(code, message, hint=hint)
+        source, offset = written_there
+        return source.diagnostic_at(offset, code, message, hint=hint)
 
 
 def _render(page: Page, templates: Templates, static: dict[StaticFile, Path]) -> bytes:

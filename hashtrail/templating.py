@@ -156,12 +156,12 @@ class Templates:
             "template-error", f"while rendering {page_path}: {error}", line=frames[-1].lineno or 1
         )
 
-    def line_of(self, names: Iterable[str], text: str) -> Diagnostic | None:
-        """Where the first of the templates that holds a text has it, as a diagnostic to complete."""
+    def find(self, names: Iterable[str], text: str) -> tuple[SourceFile, int] | None:
+        """The first of the named templates that holds a text, and the offset where."""
         for name in names:
             source = self._source(name)
             if isinstance(source, SourceFile) and (offset := source.text.find(text)) >= 0:
-                return source.diagnostic_at(offset, "dead-link", "")
+                return source, offset
         return None
 
     def closure(self, name: str) -> tuple[str, ...]:
