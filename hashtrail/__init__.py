@@ -8,10 +8,12 @@ own floor; a test reads this table and holds the imports against it.
 | 0 | diagnostics | complaints as data: where, what, and what to write instead |
 | 0 | dates | dates that may know only the month or the year |
 | 0 | urls | site URLs, slugs and output paths: the only place that joins them |
+| 1 | files | which files the content folder has, and their bytes as text |
 | 1 | model | what an archive is made of, as frozen structs |
 | 1 | frontmatter | YAML with positions, read straight into the model |
 | 1 | prose | Markdown to sanitized HTML, with citations and wiki links |
-| 2 | archive | the content folder, read and cross-checked |
+| 2 | content | one content file at a time: bytes in, a record or diagnostics out |
+| 2 | archive | all content files together: joined, and checked against each other |
 | 3 | views | what each page shows: one frozen struct per template |
 | 3 | metadata | JSON-LD, OpenGraph and citation tags |
 | 3 | site | the links, cards and frames that pages are made of |
@@ -19,9 +21,18 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | list_pages | lists of briefings, and the directories of those lists |
 | 3 | feeds | Atom and JSON Feed |
 | 3 | pages | the plan of the site: every page with its URL, template and view |
+| 4 | recipes | the digest of all that decides a page's bytes |
+| 4 | assets | the files of the templates folder as they are on disk |
 | 4 | templating | the Jinja environment: views to bytes |
+| 5 | plan | which pages to render, keep and remove, and why: a pure function |
+| 5 | store | what the last build remembered |
+| 5 | explain | the reasons of a plan in words an editor knows |
 | 5 | output | the output folder: written only where bytes differ |
 | 5 | links | the links of rendered pages, and which of them lead nowhere |
+| 5 | workers | work on all cores, through one executor made in one place |
+| 6 | reading | the content folder as the store knows it: only what has changed is read |
+| 6 | rendering | pages into files: what a worker does |
+| 6 | complaints | where a mistake was written that shows only in the rendered site |
 | 7 | pipeline | build: the only module that knows the order of the stages |
 | 8 | cli | the verbs, the only printing, and the exit codes |
 """

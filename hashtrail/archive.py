@@ -1,45 +1,28 @@
-"""The content folder, read and cross-checked: files in, one frozen Archive out.
-
-Each file is read on its own first (`read_briefing` and its kin are pure functions of a file's text);
-then the registries are joined and the checks between files run. Every error of every file comes in one run.
-"""
+"""All content files together: the registries joined, the indexes made, and the checks between files."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from hashtrail import dates, frontmatter, prose, urls
-from hashtrail.dates import Date
-from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean, has_errors
+from hashtrail import dates, files, frontmatter, prose, urls
+from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean
 from hashtrail.model import (
     Briefing,
-    FrontMatter,
     Kind,
     Organisation,
-    PageFrontMatter,
+    Organisations,
     Place,
+    Places,
+    Record,
     SiteConfig,
     StandalonePage,
     Thread,
     country_of,
 )
-
-BRIEFING_SIZE: Final = 1 << 20
-_BRIEFING_NAME: Final = re.compile(r"(\d{4}(?:-\d{2}){0,2})-(.+)\.md", re.ASCII)
-_EDITORS_OWN: Final = re.compile(r"\..*|.*~|#.*#|.*\.(swp|tmp)")
-_SITE: Final = "site.yaml"
-_ORGANISATIONS: Final = "organisations.yaml"
-_PLACES: Final = "places.yaml"
-
-TEntry = TypeVar("TEntry", Organisation, Place)
-TPage = TypeVar("TPage", Thread, StandalonePage)
 
 
 class Archive(Struct, frozen=True):
@@ -74,53 +57,63 @@ class Archive(Struct, frozen=True):
         return tuple(sorted(inside, key=lambda place: self.places[place].name))
 
 
-class ContentFile(Struct, frozen=True):
-    """A file of the content folder: its path below it (with slashes) and on disk."""
+def check(
+    records: Mapping[str, Record],
+    *,
+    broken: frozenset[str],
+    source: Callable[[str], SourceFile],
+    drafts: bool = False,
+) -> list[Diagnostic]:
+    """Check the records of a content folder against each other.
 
-    path: str
-    location: Path
-
-
-def read(content: Path, *, drafts: bool = False) -> tuple[Archive | None, list[Diagnostic]]:
-    """Read a content folder; without an Archive if anything in it is wrong.
-
-    Drafts are checked like all others, but are left out unless `drafts` is set.
+    `records` are by path below content/; `broken` are the paths that have no record because they have errors
+    of their own, or are missing; `source` gives the text of a file again, for the position of an error.
+    Drafts are checked like all others, but nothing else may rest on one unless `drafts` are shown.
     """
     found: list[Diagnostic] = []
-    if not content.is_dir():
-        missing = SourceFile(content.as_posix(), "")
-        return None, [missing.diagnostic("missing-file", "there is no content folder here")]
-    files = {file.path: file for file in scan(content, found)}
-    reader = _Reader(content, files, found)
-    site = reader.site()
-    organisations = reader.registry(_ORGANISATIONS, Organisation, "slug")
-    places = reader.registry(_PLACES, Place, "place")
-    threads = {thread.id: thread for thread in reader.texts("threads", Thread)}
-    pages = {page.id: page for page in reader.texts("pages", StandalonePage)}
-    briefings = reader.briefings()
-    check = _CrossChecks(reader.source, found)
-    check.places(places)
-    check.organisations(organisations, places)
-    check.briefings(briefings, organisations, places, threads, drafts=drafts)
-    check.texts(
-        (*threads.values(), *pages.values()), briefings, organisations, places, drafts=drafts
+    parts = _Parts(records)
+    checks = _CrossChecks(source, found, broken)
+    checks.places(parts.places)
+    checks.organisations(parts.organisations, parts.places)
+    checks.briefings(
+        parts.briefings, parts.organisations, parts.places, parts.threads, drafts=drafts
     )
-    found.sort(key=Diagnostic.sort_key)
-    if site is None or has_errors(found):
-        return None, found
-    shown = [briefing for briefing in briefings if drafts or not briefing.draft]
-    return join(site, shown, organisations, places, threads, pages), found
+    for texts in (parts.threads.values(), parts.pages.values(), parts.briefings):
+        checks.texts(texts, parts.briefings, parts.organisations, parts.places, drafts=drafts)
+    return found
 
 
-def join(
-    site: SiteConfig,
-    briefings: Iterable[Briefing],
-    organisations: dict[str, Organisation],
-    places: dict[str, Place],
-    threads: dict[str, Thread],
-    pages: dict[str, StandalonePage],
-) -> Archive:
-    """Make the indexes of an archive whose parts have been checked."""
+class _Parts:
+    """Records by what they are."""
+
+    def __init__(self, records: Mapping[str, Record]) -> None:
+        self.site: SiteConfig | None = None
+        self.organisations: dict[str, Organisation] = {}
+        self.places: dict[str, Place] = {}
+        self.threads: dict[str, Thread] = {}
+        self.pages: dict[str, StandalonePage] = {}
+        self.briefings: list[Briefing] = []
+        for record in records.values():
+            match record:
+                case Briefing():
+                    self.briefings.append(record)
+                case Thread():
+                    self.threads[record.id] = record
+                case StandalonePage():
+                    self.pages[record.id] = record
+                case Organisations():
+                    self.organisations = record.entries
+                case Places():
+                    self.places = record.entries
+                case SiteConfig():
+                    self.site = record
+
+
+def join(records: Mapping[str, Record], *, drafts: bool = False) -> Archive:
+    """Join the records of a content folder, which have been checked; drafts are left out unless asked for."""
+    parts = _Parts(records)
+    assert parts.site is not None
+    briefings = (briefing for briefing in parts.briefings if drafts or not briefing.draft)
     ordered = tuple(sorted(briefings, key=lambda b: (b.date, b.id), reverse=True))
 
     def index(keys: Callable[[Briefing], Iterable[str]]) -> dict[str, tuple[Briefing, ...]]:
@@ -132,12 +125,12 @@ def join(
 
     by_kind = index(lambda b: [b.kind])
     return Archive(
-        site=site,
+        site=parts.site,
         briefings=ordered,
-        organisations=organisations,
-        places=places,
-        threads=threads,
-        pages=pages,
+        organisations=parts.organisations,
+        places=parts.places,
+        threads=parts.threads,
+        pages=parts.pages,
         by_id={briefing.id: briefing for briefing in ordered},
         by_year=index(lambda b: [dates.year(b.date)]),
         by_kind={kind: by_kind.get(kind, ()) for kind in Kind},
@@ -150,374 +143,18 @@ def join(
     )
 
 
-def scan(content: Path, found: list[Diagnostic]) -> Iterator[ContentFile]:
-    """Every file of a content folder in order of its path; links and special files are refused.
-
-    What editors leave beside a file (hidden files, backups) is passed over.
-    """
-
-    def walk(folder: Path, prefix: str) -> Iterator[ContentFile]:
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            path = prefix + entry.name
-            here = SourceFile(f"{content.as_posix()}/{path}", "")
-            if _EDITORS_OWN.fullmatch(entry.name):
-                continue
-            if entry.is_symlink():
-                found.append(
-                    here.diagnostic(
-                        "symbolic-link",
-                        "the file is a symbolic link",
-                        hint="put the file itself here",
-                    )
-                )
-            elif entry.is_dir(follow_symlinks=False):
-                yield from walk(Path(entry.path), path + "/")
-            elif not entry.is_file(follow_symlinks=False):
-                found.append(here.diagnostic("unexpected-file", "this is not a regular file"))
-            elif not _is_expected(path):
-                found.append(
-                    here.diagnostic(
-                        "unexpected-file",
-                        "the file has no place in the content folder",
-                        hint="briefings are briefings/<year>/<date>-<slug>.md; pictures go into templates/static/",
-                    )
-                )
-            else:
-                yield ContentFile(path, Path(entry.path))
-
-    return walk(content, "")
-
-
-def _is_expected(path: str) -> bool:
-    folder, _, name = path.rpartition("/")
-    if not folder:
-        return name in (_SITE, _ORGANISATIONS, _PLACES)
-    if folder == "data":
-        return name.endswith(".csv")
-    return name.endswith(".md") and (
-        folder in ("threads", "pages") or re.fullmatch(r"briefings/\d{4}", folder) is not None
-    )
-
-
-def load(location: Path, path: str) -> SourceFile | Diagnostic:
-    """The text of a file, or what is wrong with its bytes. `path` is the one that diagnostics name."""
-    empty = SourceFile(path, "")
-    try:
-        descriptor = os.open(location, os.O_RDONLY | os.O_NOFOLLOW)
-        with open(descriptor, "rb") as file:
-            if os.fstat(descriptor).st_size > BRIEFING_SIZE:
-                size = os.fstat(descriptor).st_size
-                return empty.diagnostic(
-                    "file-too-large",
-                    f"the file has {size:,} bytes, where {BRIEFING_SIZE:,} are allowed",
-                )
-            data = file.read()
-    except OSError as error:
-        return empty.diagnostic("unreadable-file", f"the file cannot be read: {error.strerror}")
-    return decode(data, path)
-
-
-def decode(data: bytes, path: str) -> SourceFile | Diagnostic:
-    """Bytes to text, or the first thing in them that no content file may hold."""
-    if not data.strip():
-        return SourceFile(path, "").diagnostic("empty-file", "the file is empty")
-    try:
-        source = SourceFile(path, data.decode())
-    except UnicodeDecodeError as error:
-        before = SourceFile(path, data[: error.start].decode())
-        return before.diagnostic_at(
-            len(before.text),
-            "not-utf8",
-            f"the byte 0x{data[error.start]:02x} is not UTF-8",
-            hint="save the file as UTF-8",
-        )
-    if source.text[0] == "\ufeff":
-        return source.diagnostic(
-            "byte-order-mark",
-            "the file starts with a byte order mark",
-            hint="save the file as UTF-8 without BOM",
-        )
-    if (carriage_return := source.text.find("\r")) >= 0:
-        return source.diagnostic_at(
-            carriage_return,
-            "line-endings",
-            "the line ends with CR",
-            hint="save the file with Unix line endings (LF)",
-        )
-    if control := frontmatter.CONTROL_CHARACTERS.search(source.text):
-        return source.diagnostic_at(
-            control.start(),
-            "control-character",
-            f"the character U+{ord(control[0]):04X} is not allowed",
-            hint="delete it",
-        )
-    return source
-
-
-def read_briefing(source: SourceFile, path: str) -> tuple[Briefing | None, list[Diagnostic]]:
-    """Read one briefing from its text; a pure function of the text and the path below content/."""
-    briefing_id, found = _briefing_id(source, path)
-    parts = frontmatter.split(source)
-    if isinstance(parts, Diagnostic):
-        return None, [*found, parts]
-    values, errors = frontmatter.read(source, parts.yaml, parts.yaml_line, FrontMatter)
-    found += errors
-    sources = values.get("sources")
-    text, errors = prose.convert(
-        source, parts.body, tuple(s.id for s in sources) if sources is not None else None
-    )
-    found += errors
-    if has_errors(found):
-        return None, found
-    briefing = Briefing(**values, id=briefing_id, path=path, prose=text)
-    found += _check_alone(briefing, source, parts)
-    return briefing, found
-
-
-def briefing_name(name: str) -> tuple[str, str] | None:
-    """Date and slug of a file name `<date>-<slug>.md`; None if it is no such name."""
-    match = _BRIEFING_NAME.fullmatch(name)
-    return (match[1], match[2]) if match else None
-
-
-def _briefing_id(source: SourceFile, path: str) -> tuple[str, list[Diagnostic]]:
-    _, year, name = path.split("/")
-    date, slug = briefing_name(name) or ("", "")
-    if not date:
-        message = "the file name is not a date and a slug"
-        hint = "name it <date>-<slug>.md, as in 2021-06-18-sichuan-closes-26-projects.md"
-    elif not urls.is_slug(slug):
-        message = f"`{slug}` is not a slug"
-        hint = f"use lower-case letters, digits and single hyphens: {date}-{urls.slugify(slug)}.md"
-    elif date[:4] != year:
-        message = f"a briefing of {date[:4]} stands in the folder of {year}"
-        hint = f"move it to briefings/{date[:4]}/"
-    else:
-        return f"{year}/{slug}", []
-    return "", [source.diagnostic("file-name", message, hint=hint)]
-
-
-def _check_alone(
-    briefing: Briefing, source: SourceFile, parts: frontmatter.FrontMatterText
-) -> list[Diagnostic]:
-    """The checks that need one whole briefing, and nothing else."""
-    found: list[Diagnostic] = []
-
-    def complain(code: str, message: str, *where: str | int, hint: str = "") -> None:
-        line, column = frontmatter.locate(parts.yaml, parts.yaml_line, where)
-        found.append(source.diagnostic(code, message, line=line, column=column, hint=hint))
-
-    def check_order(
-        earlier: Date | None, later: Date | None, message: str, *where: str | int
-    ) -> None:
-        if earlier and later and dates.certainly_before(later, earlier):
-            complain("date-order", message.format(later=later, earlier=earlier), *where)
-
-    date, slug = briefing_name(briefing.path.rpartition("/")[2]) or ("", "")
-    if date != briefing.date:
-        complain(
-            "date-mismatch",
-            f"the file name says {date}, the front matter {briefing.date}",
-            "date",
-            hint=f"rename the file to {briefing.date}-{slug}.md, or write date: {date}",
-        )
-    check_order(
-        briefing.date,
-        briefing.published,
-        "it was published on {later}, before the event of {earlier}",
-        "published",
-    )
-    previous = briefing.entered
-    for number, update in enumerate(briefing.updates):
-        check_order(
-            previous,
-            update.date,
-            "the update of {later} stands after {earlier}",
-            "updates", number, "date",
-        )  # fmt: skip
-        previous = update.date
-    for number, action in enumerate(briefing.actions):
-        if not (action.announced or action.effective):
-            complain(
-                "missing-date",
-                "the action has neither `announced` nor `effective`",
-                "actions", number,
-                hint="give at least one of them",
-            )  # fmt: skip
-        check_order(
-            action.announced,
-            action.effective,
-            "it is effective on {later}, before it was announced on {earlier}",
-            "actions", number, "effective",
-        )  # fmt: skip
-        check_order(
-            action.effective or action.announced,
-            action.until,
-            "it ends on {later}, before it begins on {earlier}",
-            "actions", number, "until",
-        )  # fmt: skip
-    for number, move in enumerate(briefing.moves):
-        if not (move.origin or move.to):
-            complain(
-                "missing-place",
-                "the move has neither `from` nor `to`",
-                "moves", number,
-                hint="give at least one of them",
-            )  # fmt: skip
-    known: dict[str, int] = {}
-    for number, listed in enumerate(briefing.sources):
-        if listed.id in known:
-            complain(
-                "duplicate-source",
-                f"the id `{listed.id}` stands already at source {known[listed.id] + 1}",
-                "sources", number, "id",
-            )  # fmt: skip
-        known.setdefault(listed.id, number)
-    cited = set(briefing.prose.citations)
-    for source_id, where in _source_references(briefing):
-        cited.add(source_id)
-        if source_id not in known:
-            complain(
-                "unknown-source",
-                f"no source has the id `{source_id}`",
-                *where,
-                hint=did_you_mean(source_id, known) or "list it under `sources`",
-            )
-    for source_id, number in known.items():
-        if source_id not in cited:
-            complain(
-                "uncited-source",
-                f"the source `{source_id}` is never cited",
-                "sources", number,
-                hint=f"cite it in the text as [@{source_id}], or leave it out",
-            )  # fmt: skip
-    return found
-
-
-def _source_references(briefing: Briefing) -> Iterator[tuple[str, tuple[str | int, ...]]]:
-    """Each source id that the front matter names, with where it stands."""
-    for field in ("actions", "moves", "figures"):
-        for number, row in enumerate(getattr(briefing, field)):
-            yield row.source, (field, number, "source")
-    for number, dispute in enumerate(briefing.disputes):
-        for claim_number, claim in enumerate(dispute.claims):
-            yield claim.source, ("disputes", number, "claims", claim_number, "source")
-
-
-def read_text(
-    source: SourceFile, path: str, model: type[TPage]
-) -> tuple[TPage | None, list[Diagnostic]]:
-    """Read a thread or standalone page from its text."""
-    found: list[Diagnostic] = []
-    page_id = path.rpartition("/")[2].removesuffix(".md")
-    if not urls.is_slug(page_id):
-        found.append(
-            source.diagnostic(
-                "file-name",
-                f"`{page_id}` is not a slug",
-                hint=f"name it {urls.slugify(page_id)}.md",
-            )
-        )
-    parts = frontmatter.split(source)
-    if isinstance(parts, Diagnostic):
-        return None, [*found, parts]
-    values, errors = frontmatter.read(source, parts.yaml, parts.yaml_line, PageFrontMatter)
-    text, more_errors = prose.convert(source, parts.body)
-    found += errors + more_errors
-    if has_errors(found):
-        return None, found
-    return model(**values, id=page_id, path=path, prose=text), found
-
-
-class _Reader:
-    """Reads the files of one content folder and collects what is wrong with them."""
-
-    def __init__(
-        self, content: Path, files: Mapping[str, ContentFile], found: list[Diagnostic]
-    ) -> None:
-        self.content = content
-        self.files = files
-        self.found = found
-
-    def shown_path(self, path: str) -> str:
-        return f"{self.content.as_posix()}/{path}"
-
-    def source(self, path: str) -> SourceFile:
-        """The text of a file once more, for the position of an error; empty if it is gone by now."""
-        loaded = load(self.content / path, self.shown_path(path))
-        return loaded if isinstance(loaded, SourceFile) else SourceFile(self.shown_path(path), "")
-
-    def _load(self, path: str) -> SourceFile | None:
-        if path not in self.files:
-            missing = SourceFile(self.shown_path(path), "")
-            self.found.append(missing.diagnostic("missing-file", "the file is missing"))
-            return None
-        loaded = load(self.files[path].location, self.shown_path(path))
-        if isinstance(loaded, Diagnostic):
-            self.found.append(loaded)
-            return None
-        return loaded
-
-    def site(self) -> SiteConfig | None:
-        source = self._load(_SITE)
-        if source is None:
-            return None
-        values, errors = frontmatter.read(source, source.text, 1, SiteConfig)
-        if "base_url" in values:
-            try:
-                urls.SiteUrls.parse(values["base_url"])
-            except ValueError as error:
-                line, column = frontmatter.locate(source.text, 1, ("base_url",))
-                errors.append(
-                    source.diagnostic(
-                        "invalid-url",
-                        f"the site cannot be published at `{values['base_url']}`",
-                        line=line,
-                        column=column,
-                        hint=str(error),
-                    )
-                )
-        self.found += errors
-        return None if errors else SiteConfig(**values)
-
-    def registry(self, path: str, model: type[TEntry], form: str) -> dict[str, TEntry]:
-        source = self._load(path)
-        if source is None:
-            return {}
-        entries, errors = frontmatter.read_registry(source, model, form)
-        self.found += errors
-        return entries
-
-    def _below(self, folder: str) -> Iterator[str]:
-        return (path for path in self.files if path.startswith(folder + "/"))
-
-    def texts(self, folder: str, model: type[TPage]) -> Iterator[TPage]:
-        for path in self._below(folder):
-            if source := self._load(path):
-                text, errors = read_text(source, path, model)
-                self.found += errors
-                if text:
-                    yield text
-
-    def briefings(self) -> list[Briefing]:
-        read_ones = []
-        for path in self._below("briefings"):
-            if source := self._load(path):
-                briefing, errors = read_briefing(source, path)
-                self.found += errors
-                if briefing:
-                    read_ones.append(briefing)
-        return read_ones
-
-
 class _CrossChecks:
     """The checks between files. Positions are looked up only where something is wrong."""
 
-    def __init__(self, source: Callable[[str], SourceFile], found: list[Diagnostic]) -> None:
+    def __init__(
+        self,
+        source: Callable[[str], SourceFile],
+        found: list[Diagnostic],
+        broken: frozenset[str],
+    ) -> None:
         self.source = source
         self.found = found
-        # A briefing with an error of its own is no Briefing; links to it are not wrong for that.
-        self.broken = {d.path for d in found if d.severity == "error"}
+        self.broken = broken
 
     def _complain_in_yaml(
         self, path: str, where: tuple[str | int, ...], code: str, message: str, hint: str = ""
@@ -530,11 +167,15 @@ class _CrossChecks:
             line, column = frontmatter.locate(source.text, 1, where)
         self.found.append(source.diagnostic(code, message, line=line, column=column, hint=hint))
 
+    def _knows(self, path: str) -> bool:
+        """Whether a file could be read; what it would have named is not wrong because it could not."""
+        return path not in self.broken
+
     def places(self, places: Mapping[str, Place]) -> None:
         for place in places:
             if country_of(place) not in places:
                 self._complain_in_yaml(
-                    _PLACES,
+                    files.PLACES,
                     (place,),
                     "missing-country",
                     f"`{place}` lies in `{country_of(place)}`, which has no entry",
@@ -552,9 +193,11 @@ class _CrossChecks:
         self, organisations: Mapping[str, Organisation], places: Mapping[str, Place]
     ) -> None:
         for organisation_id, organisation in organisations.items():
+            if not self._knows(files.PLACES):
+                return
             if organisation.country is not None and organisation.country not in places:
                 self._complain_in_yaml(
-                    _ORGANISATIONS,
+                    files.ORGANISATIONS,
                     (organisation_id, "country"),
                     *self._unknown_place(organisation.country, places),
                 )
@@ -581,12 +224,12 @@ class _CrossChecks:
             by_id.setdefault(briefing.id, briefing)
         for briefing in by_id.values():
             for place, where in _place_references(briefing):
-                if place not in places:
+                if place not in places and self._knows(files.PLACES):
                     self._complain_in_yaml(
                         briefing.path, where, *self._unknown_place(place, places)
                     )
             for organisation, where in _organisation_references(briefing):
-                if organisation not in organisations:
+                if organisation not in organisations and self._knows(files.ORGANISATIONS):
                     self._complain_in_yaml(
                         briefing.path,
                         where,
@@ -595,7 +238,11 @@ class _CrossChecks:
                         did_you_mean(organisation, organisations)
                         or f"add `{organisation}` to organisations.yaml",
                     )
-            if briefing.thread is not None and briefing.thread not in threads:
+            if (
+                briefing.thread is not None
+                and briefing.thread not in threads
+                and self._knows(f"threads/{briefing.thread}.md")
+            ):
                 self._complain_in_yaml(
                     briefing.path,
                     ("thread",),
@@ -634,21 +281,23 @@ class _CrossChecks:
     def _is_broken(self, briefing_id: str) -> bool:
         """Whether a file that failed on its own may be the briefing with this id."""
         year, _, slug = briefing_id.partition("/")
-        pattern = re.compile(rf".*/briefings/{re.escape(year)}/[\d-]+-{re.escape(slug)}\.md")
+        pattern = re.compile(rf"briefings/{re.escape(year)}/[\d-]+-{re.escape(slug)}\.md")
         return any(pattern.fullmatch(path) for path in self.broken)
 
     def texts(
         self,
-        texts: Iterable[Thread | StandalonePage],
+        texts: Iterable[Briefing | Thread | StandalonePage],
         briefings: Iterable[Briefing],
         organisations: Mapping[str, Organisation],
         places: Mapping[str, Place],
         *,
         drafts: bool,
     ) -> None:
-        """Check the [[wiki links]] of every text: of the briefings, and of the others."""
+        """Check the [[wiki links]] of texts."""
+        if not self._knows(files.ORGANISATIONS) or not self._knows(files.PLACES):
+            return
         by_id = {briefing.id: briefing for briefing in briefings}
-        for text in (*by_id.values(), *texts):
+        for text in texts:
             is_draft = isinstance(text, Briefing) and text.draft
             for target in text.prose.wiki_links:
                 if target in organisations or target in places or self._is_broken(target):

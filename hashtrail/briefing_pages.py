@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 from typing import Final
 
 from hashtrail import dates, metadata, prose, urls
-from hashtrail.model import Briefing
+from hashtrail.archive import Archive
+from hashtrail.model import Briefing, country_of
 from hashtrail.site import Site
 from hashtrail.views import (
     ActionRow,
@@ -15,7 +16,6 @@ from hashtrail.views import (
     ClaimRow,
     DisputeBox,
     FigureRow,
-    Link,
     MoveRow,
     SourceMark,
     SourceRow,
@@ -27,43 +27,10 @@ from hashtrail.views import (
 RELATED_COUNT: Final = 4
 #: How many neighbours on either side of each shared list are looked at.
 _RELATED_REACH: Final = 3
-_RELATED_WEIGHTS: Final = {"organisation": 4, "tag": 2, "place": 1}
 
 
-def views(site: Site) -> Iterable[tuple[Briefing, BriefingView]]:
-    """Every briefing of the archive with the view of its page, newest first."""
-    archive = site.archive
-    related = _related(site)
-    positions_in_thread = {
-        briefing.id: number
-        for briefings in archive.by_thread.values()
-        for number, briefing in enumerate(reversed(briefings))
-    }
-    for number, briefing in enumerate(archive.briefings):
-        later = archive.briefings[number - 1] if number else None
-        earlier = archive.briefings[number + 1] if number + 1 < len(archive.briefings) else None
-        yield (
-            briefing,
-            _view(
-                site,
-                briefing,
-                earlier=site.briefing(earlier) if earlier else None,
-                later=site.briefing(later) if later else None,
-                related=related[briefing.id],
-                number_in_thread=positions_in_thread.get(briefing.id, 0),
-            ),
-        )
-
-
-def _view(
-    site: Site,
-    briefing: Briefing,
-    *,
-    earlier: Link | None,
-    later: Link | None,
-    related: list[Briefing],
-    number_in_thread: int,
-) -> BriefingView:
+def view(site: Site, briefing: Briefing, neighbours: Neighbours) -> BriefingView:
+    """What the page of a briefing shows."""
     archive, config = site.archive, site.archive.site
     path = urls.briefing(briefing.id)
     url = site.urls.absolute(path)
@@ -71,6 +38,7 @@ def _view(
         source.id: SourceMark(number, f"#{_source_anchor(source.id)}", source.publisher)
         for number, source in enumerate(briefing.sources, 1)
     }
+    later, earlier = neighbours.in_time(briefing)
     year = dates.year(briefing.date)
     trail = (
         site.link("Briefings", urls.BRIEFINGS),
@@ -151,7 +119,7 @@ def _view(
             )
             for dispute in briefing.disputes
         ),
-        body=site.body(briefing.prose, path),
+        body=site.text(briefing, path),
         headings=briefing.prose.headings,
         sources=tuple(
             SourceRow(
@@ -181,7 +149,7 @@ def _view(
             )
             for update in reversed(briefing.updates)
         ),
-        thread=_thread_box(site, briefing, number_in_thread),
+        thread=_thread_box(site, briefing, neighbours),
         caused_by=site.cards(archive.by_id[cause] for cause in briefing.caused_by),
         led_to=site.cards(reversed(archive.led_to.get(briefing.id, ()))),
         linked_from=tuple(
@@ -189,9 +157,9 @@ def _view(
             for other in archive.linked_from.get(briefing.id, ())
             if other is not briefing
         ),
-        related=site.cards(related),
-        earlier=earlier,
-        later=later,
+        related=site.cards(neighbours.related(briefing)),
+        earlier=site.briefing(earlier) if earlier else None,
+        later=site.briefing(later) if later else None,
         citation=metadata.citation_text(briefing, config, url),
     )
 
@@ -200,45 +168,70 @@ def _source_anchor(source_id: str) -> str:
     return f"source-{source_id}"
 
 
-def _thread_box(site: Site, briefing: Briefing, number: int) -> ThreadBox | None:
+def _thread_box(site: Site, briefing: Briefing, neighbours: Neighbours) -> ThreadBox | None:
     if briefing.thread is None:
         return None
-    oldest_first = site.archive.by_thread[briefing.thread][::-1]
-    is_last = number + 1 == len(oldest_first)
+    in_thread = site.archive.by_thread[briefing.thread]
+    later, earlier = neighbours.in_list(in_thread, briefing)
     return ThreadBox(
         thread=site.thread(briefing.thread),
-        number=number + 1,
-        count=len(oldest_first),
-        earlier=site.briefing(oldest_first[number - 1]) if number else None,
-        later=None if is_last else site.briefing(oldest_first[number + 1]),
+        number=len(in_thread) - neighbours.position(in_thread, briefing),
+        count=len(in_thread),
+        earlier=site.briefing(earlier) if earlier else None,
+        later=site.briefing(later) if later else None,
     )
 
 
-def _related(site: Site) -> dict[str, list[Briefing]]:
-    """For each briefing the ones that share most with it, among its neighbours in time.
+class Neighbours:
+    """What stands beside a briefing in the lists of an archive, which are newest first."""
 
-    Only the nearest few of each shared list are looked at: what a briefing of 2025 has in common with
-    one of 2018 is rarely what its reader looks for, and the work stays linear in the archive.
-    """
-    archive = site.archive
-    scores: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, lists in (
-        ("organisation", archive.by_organisation),
-        ("tag", archive.by_tag),
-        ("place", archive.by_place),
-    ):
-        weight = _RELATED_WEIGHTS[name]
-        for briefings in lists.values():
-            for number, briefing in enumerate(briefings):
-                for other in briefings[number + 1 : number + 1 + _RELATED_REACH]:
-                    scores[briefing.id][other.id] += weight
-                    scores[other.id][briefing.id] += weight
-    related = {}
-    for briefing in archive.briefings:
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        # By the identity of a list: the archive holds each list as long as this object lives.
+        self._positions: dict[int, dict[str, int]] = {}
+
+    def position(self, briefings: Sequence[Briefing], briefing: Briefing) -> int:
+        positions = self._positions.get(id(briefings))
+        if positions is None:
+            positions = {each.id: number for number, each in enumerate(briefings)}
+            self._positions[id(briefings)] = positions
+        return positions[briefing.id]
+
+    def in_list(
+        self, briefings: Sequence[Briefing], briefing: Briefing
+    ) -> tuple[Briefing | None, Briefing | None]:
+        """The next later and the next earlier briefing of a list."""
+        number = self.position(briefings, briefing)
+        later = briefings[number - 1] if number else None
+        earlier = briefings[number + 1] if number + 1 < len(briefings) else None
+        return later, earlier
+
+    def in_time(self, briefing: Briefing) -> tuple[Briefing | None, Briefing | None]:
+        return self.in_list(self._archive.briefings, briefing)
+
+    def related(self, briefing: Briefing) -> list[Briefing]:
+        """The briefings that share most with one, among its neighbours in time.
+
+        Only the nearest few of each shared list are looked at: what a briefing of 2025 has in common
+        with one of 2018 is rarely what its reader looks for, and the work stays linear in the archive.
+        """
+        archive = self._archive
+        scores: Counter[str] = Counter()
+        for weight, index, keys in (
+            (4, archive.by_organisation, briefing.organisations),
+            (2, archive.by_tag, briefing.tags),
+            (
+                1,
+                archive.by_place,
+                dict.fromkeys((*briefing.places, *map(country_of, briefing.places))),
+            ),
+        ):
+            for key in keys:
+                number = self.position(index[key], briefing)
+                near = index[key][max(0, number - _RELATED_REACH) : number + 1 + _RELATED_REACH]
+                for other in near:
+                    scores[other.id] += weight
         shown = {briefing.id, *briefing.caused_by}
         shown.update(other.id for other in archive.led_to.get(briefing.id, ()))
-        ranked = sorted(scores[briefing.id].items(), key=lambda item: (-item[1], item[0]))
-        related[briefing.id] = [archive.by_id[other] for other, _ in ranked if other not in shown][
-            :RELATED_COUNT
-        ]
-    return related
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        return [archive.by_id[other] for other, _ in ranked if other not in shown][:RELATED_COUNT]

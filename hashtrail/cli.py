@@ -15,7 +15,7 @@ from typing import Final
 
 import msgspec
 
-from hashtrail import archive, dates, diagnostics, pipeline, urls
+from hashtrail import dates, diagnostics, pipeline, urls
 from hashtrail.model import TITLE_LENGTH, FrontMatter, Kind
 
 EXIT_DONE: Final = 0
@@ -69,9 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = verb("build", "build the site into the output folder")
     _add_folders(build)
-    build.add_argument(
-        "--output", type=Path, default=pipeline.OUTPUT, metavar="DIR", help="default: %(default)s"
-    )
+    _add_output(build)
     build.add_argument(
         "--clean", action="store_true", help="write every file anew, whatever is there already"
     )
@@ -80,6 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     check = verb("check", "make all the checks of a build and write nothing")
     _add_folders(check)
     check.set_defaults(run=_build, output=None, clean=False)
+
+    explain = verb("explain", "tell what the next build would do with each page, and why")
+    explain.add_argument(
+        "url", nargs="?", metavar="URL", help="the path of one page, such as /about/"
+    )
+    _add_folders(explain)
+    _add_output(explain)
+    explain.set_defaults(run=_explain, clean=False)
 
     new = verb("new", "start a briefing as a draft")
     new.add_argument("title", type=_title, help="what happened, in one line")
@@ -112,11 +118,27 @@ def _add_folders(parser: argparse.ArgumentParser) -> None:
         "--base-url", type=_base_url, metavar="URL",
         help="where the site is published, with its path; default: base_url of site.yaml",
     )  # fmt: skip
+    add(
+        "--jobs", type=_jobs, default=0, metavar="N",
+        help="processes to use; default: as many as there are cores",
+    )  # fmt: skip
     add("--drafts", action="store_true", help="include drafts, marked as such")
     add(
         "--format", choices=_FORMATS, default="text",
         help="how to report: text, one JSON document on standard output, or annotations for GitHub Actions",
     )  # fmt: skip
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output", type=Path, default=pipeline.OUTPUT, metavar="DIR", help="default: %(default)s"
+    )
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
 
 
 def _base_url(text: str) -> str:
@@ -144,15 +166,20 @@ def _date(text: str) -> dates.Date:
     return date
 
 
-def _build(options: argparse.Namespace) -> int:
-    config = pipeline.Config(
+def _config(options: argparse.Namespace) -> pipeline.Config:
+    return pipeline.Config(
         content=options.content,
         templates=options.templates,
         output=options.output,
         base_url=options.base_url,
         drafts=options.drafts,
         clean=options.clean,
+        jobs=options.jobs,
     )
+
+
+def _build(options: argparse.Namespace) -> int:
+    config = _config(options)
     with _progress() as progress:
         report = pipeline.build(config, progress)
     if options.format == "json":
@@ -219,8 +246,30 @@ def _progress() -> Iterator[pipeline.Progress]:
         bar.stop()
 
 
+def _explain(options: argparse.Namespace) -> int:
+    config = _config(options)
+    with _progress() as progress:
+        report, explained = pipeline.explain(config, progress)
+    if not report.ok:
+        _print_text(report, config, with_diagnostics=True)
+        return EXIT_ERRORS
+    if options.url is not None:
+        explained = [each for each in explained if each.path == options.url]
+        if not explained:
+            print(f"{options.url}: no page has or had this path", file=sys.stderr)
+            return EXIT_ERRORS
+    to_do = [each for each in explained if each.action != "keep"]
+    for each in explained if options.url is not None else to_do:
+        print(f"{each.path}: {each.action}: {each.reason}")
+    if options.url is None:
+        print(f"{len(to_do):,} to do, {len(explained) - len(to_do):,} to keep")
+    return EXIT_DONE
+
+
 def _new(options: argparse.Namespace) -> int:
     date = options.date or dates.today()
+    from hashtrail import content
+
     slug = urls.slugify(options.title)
     folder = options.content / "briefings" / dates.year(date)
     path = folder / f"{date}-{slug}.md"
@@ -228,7 +277,7 @@ def _new(options: argparse.Namespace) -> int:
     quoted = msgspec.json.encode(options.title).decode()
     text = _NEW_BRIEFING.format(title=quoted, date=date, kind=options.kind)
     for other in sorted(folder.glob(f"*-{slug}.md")):
-        if archive.briefing_name(other.name) == (other.name.removesuffix(f"-{slug}.md"), slug):
+        if content.briefing_name(other.name) == (other.name.removesuffix(f"-{slug}.md"), slug):
             print(f"{other.as_posix()}: this briefing exists already", file=sys.stderr)
             return EXIT_ERRORS
     try:

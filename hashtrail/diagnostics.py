@@ -82,6 +82,8 @@ CODES: Final[dict[str, str]] = {
     "dead-link": "a link to a page or file that the site does not have",
     "dead-fragment": "a link to a part that the page does not have",
     "foreign-output": "the output folder holds files that no build has written",
+    "worker-died": "a worker process ended without an answer",
+    "store-reset": "what the last build remembered cannot be used; everything is made anew",
     "output-failed": "the operating system refuses to write or remove an output file",
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -18,7 +18,7 @@ from hashtrail import dates, urls
 from hashtrail.list_pages import corrections, latest
 from hashtrail.model import Briefing
 from hashtrail.site import Site
-from hashtrail.views import FeedEntry, FeedView
+from hashtrail.views import FeedEntry, FeedView, ShownText
 
 #: Entries of a feed.
 LENGTH: Final = 50
@@ -36,7 +36,7 @@ class JsonFeedItem(Struct, frozen=True):
     url: str
     title: str
     summary: str
-    content_html: str
+    content_html: ShownText | str
     date_published: str
     date_modified: str
     tags: tuple[str, ...]
@@ -63,23 +63,32 @@ class Feeds:
         self._root = uuid.UUID(site.archive.site.uuid)
         self._entries: dict[str, FeedEntry] = {}
 
-    def of_briefings(
-        self, list_path: str, name: str, briefings: Iterable[Briefing]
-    ) -> Iterator[tuple[str, FeedView | JsonFeed]]:
-        """The two feeds of a list of briefings, with their paths."""
-        entries = tuple(self._entry(briefing) for briefing in latest(briefings)[:LENGTH])
-        return self._both(list_path, name, entries)
+    def atom(self, list_path: str, name: str, briefings: Iterable[Briefing]) -> FeedView:
+        """The Atom feed of a list of briefings."""
+        return self._atom(list_path, name, self._latest(briefings))
 
-    def of_corrections(self) -> Iterator[tuple[str, FeedView | JsonFeed]]:
-        """The two feeds of the corrections: one entry for each."""
+    def json(self, list_path: str, name: str, briefings: Iterable[Briefing]) -> JsonFeed:
+        """The JSON Feed of a list of briefings."""
+        return self._json(list_path, name, self._latest(briefings))
+
+    def corrections_atom(self) -> FeedView:
+        return self._atom(urls.CORRECTIONS, "corrections", self._corrections())
+
+    def corrections_json(self) -> JsonFeed:
+        return self._json(urls.CORRECTIONS, "corrections", self._corrections())
+
+    def _latest(self, briefings: Iterable[Briefing]) -> tuple[FeedEntry, ...]:
+        return tuple(map(self._entry, latest(briefings)[:LENGTH]))
+
+    def _corrections(self) -> tuple[FeedEntry, ...]:
+        """An entry for each of the latest corrections."""
         entries = []
-        for briefing, number, update in corrections(self.site)[:LENGTH]:
-            whole = self._entry(briefing)
+        for briefing, number, update in corrections(self.site.archive)[:LENGTH]:
             stamp = dates.timestamp(update.date)
             entries.append(
                 FeedEntry(
                     id=self._id(f"{_permanent_id(briefing)}#update-{number}"),
-                    url=whole.url,
+                    url=self.site.urls.absolute(urls.briefing(briefing.id)),
                     title=f"Correction: {briefing.title}",
                     summary=update.note,
                     content=html.escape(update.note),
@@ -88,55 +97,50 @@ class Feeds:
                     tags=(),
                 )
             )
-        return self._both(urls.CORRECTIONS, "corrections", tuple(entries))
+        return tuple(entries)
 
-    def _both(
-        self, list_path: str, name: str, entries: Sequence[FeedEntry]
-    ) -> Iterator[tuple[str, FeedView | JsonFeed]]:
+    def _title(self, name: str) -> str:
+        return f"{self.site.archive.site.title}: {name}"
+
+    def _atom(self, list_path: str, name: str, entries: tuple[FeedEntry, ...]) -> FeedView:
         site, config = self.site, self.site.archive.site
-        atom, json = urls.atom_feed(list_path), urls.json_feed(list_path)
-        title = f"{config.title}: {name}"
-        yield (
-            atom,
-            FeedView(
-                id=self._id(list_path),
-                title=title,
-                subtitle=config.description,
-                lang=config.lang,
-                author=config.publisher,
-                rights=f"{config.licence_name}, {config.licence_url}",
-                updated=max(
-                    (entry.updated for entry in entries), default=dates.timestamp(config.founded)
-                ),
-                page=site.urls.absolute(list_path),
-                self_url=site.urls.absolute(atom),
-                json_url=site.urls.absolute(json),
-                entries=tuple(entries),
-            ),
+        founded = dates.timestamp(config.founded)
+        return FeedView(
+            id=self._id(list_path),
+            title=self._title(name),
+            subtitle=config.description,
+            lang=config.lang,
+            author=config.publisher,
+            rights=f"{config.licence_name}, {config.licence_url}",
+            updated=max((entry.updated for entry in entries), default=founded),
+            page=site.urls.absolute(list_path),
+            self_url=site.urls.absolute(urls.atom_feed(list_path)),
+            json_url=site.urls.absolute(urls.json_feed(list_path)),
+            entries=entries,
         )
-        yield (
-            json,
-            JsonFeed(
-                version="https://jsonfeed.org/version/1.1",
-                title=title,
-                description=config.description,
-                home_page_url=site.urls.absolute(list_path),
-                feed_url=site.urls.absolute(json),
-                language=config.lang,
-                authors=(JsonFeedAuthor(config.publisher),),
-                items=tuple(
-                    JsonFeedItem(
-                        id=entry.id,
-                        url=entry.url,
-                        title=entry.title,
-                        summary=entry.summary,
-                        content_html=entry.content,
-                        date_published=entry.published,
-                        date_modified=entry.updated,
-                        tags=entry.tags,
-                    )
-                    for entry in entries
-                ),
+
+    def _json(self, list_path: str, name: str, entries: tuple[FeedEntry, ...]) -> JsonFeed:
+        site, config = self.site, self.site.archive.site
+        return JsonFeed(
+            version="https://jsonfeed.org/version/1.1",
+            title=self._title(name),
+            description=config.description,
+            home_page_url=site.urls.absolute(list_path),
+            feed_url=site.urls.absolute(urls.json_feed(list_path)),
+            language=config.lang,
+            authors=(JsonFeedAuthor(config.publisher),),
+            items=tuple(
+                JsonFeedItem(
+                    id=entry.id,
+                    url=entry.url,
+                    title=entry.title,
+                    summary=entry.summary,
+                    content_html=entry.content,
+                    date_published=entry.published,
+                    date_modified=entry.updated,
+                    tags=entry.tags,
+                )
+                for entry in entries
             ),
         )
 
@@ -156,7 +160,7 @@ class Feeds:
             url=self.site.urls.absolute(path),
             title=briefing.title,
             summary=briefing.summary,
-            content=self.site.feed_body(briefing.prose, path),
+            content=self.site.feed_text(briefing, path),
             published=dates.timestamp(briefing.entered),
             updated=dates.timestamp(briefing.changed),
             tags=(briefing.kind, *briefing.tags),

@@ -20,13 +20,11 @@ from msgspec import Struct, inspect
 
 from hashtrail import dates, urls
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean, nearest
+from hashtrail.files import CONTROL_CHARACTERS
 
 FENCE: Final = "---"
 #: Nodes of one document, aliases expanded: a briefing with 15 sources has some 200.
 NODE_LIMIT: Final = 20_000
-CONTROL_CHARACTERS: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
-)
 
 T = TypeVar("T", bound=Struct)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from msgspec import Struct
@@ -10,12 +12,20 @@ from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail.urls import SiteUrls, is_external
 
+#: Stands for the target of a link that leaves the base path of the site on its own host.
+OUTSIDE: Final = ""
+
 
 class PageLinks(Struct, frozen=True):
-    """What one page links, as written in it, and the anchors that it offers."""
+    """The internal links of one page.
+
+    `targets` are site paths, each once; `fragments` are the links to a part of another page
+    (`/about/#method`), `missing` the fragments of links to a part of this one that it does not have.
+    """
 
     targets: tuple[str, ...]
-    anchors: frozenset[str]
+    fragments: tuple[str, ...]
+    missing: tuple[str, ...]
 
 
 class DeadLink(Struct, frozen=True):
@@ -26,44 +36,78 @@ class DeadLink(Struct, frozen=True):
     is_fragment: bool
 
 
-def extract(markup: bytes) -> PageLinks:
-    """The links and anchors of an HTML page."""
-    tree = LexborHTMLParser(markup)
-    targets: dict[str, None] = {}
+def _internal(url: str, page: str, urls: SiteUrls) -> tuple[str, str] | None:
+    """Site path and fragment of a link on a page; None for one that leaves the site.
+
+    A link counts as internal if it has no host or is below the address of the site.
+    """
+    if url.startswith("#"):
+        return page, unquote(url[1:])
+    if url.startswith(urls.root):
+        url = urls.base_path + url[len(urls.root) :]
+    elif is_external(url):
+        return None
+    resolved, fragment = urldefrag(urljoin(urls.link(page), url))
+    path = urls.site_path(unquote(urlsplit(resolved).path))
+    return (OUTSIDE if path is None else path), unquote(fragment)
+
+
+def _tree(markup: bytes) -> tuple[dict[str, None], set[str]]:
+    """The links, each once, and the anchors of a page."""
+    found: dict[str, None] = {}
     anchors = set()
-    for node in tree.css("[href], [src], [id]"):
+    for node in LexborHTMLParser(markup).css("[href], [src], [id]"):
         attributes = node.attributes
         for name in ("href", "src"):
             if target := attributes.get(name):
-                targets[target] = None
+                found[target] = None
         if anchor := attributes.get("id"):
             anchors.add(anchor)
-    return PageLinks(tuple(targets), frozenset(anchors))
+    return found, anchors
 
 
-def check(
-    links: Mapping[str, PageLinks], files: frozenset[str], urls: SiteUrls
+def extract(markup: bytes, page: str, urls: SiteUrls) -> PageLinks:
+    """The internal links of an HTML page with a site path."""
+    written, anchors = _tree(markup)
+    targets: dict[str, None] = {}
+    fragments = []
+    missing = []
+    for url in written:
+        internal = _internal(url, page, urls)
+        if internal is None:
+            continue
+        path, fragment = internal
+        targets[path] = None
+        if fragment and path == page and fragment not in anchors:
+            missing.append(fragment)
+        elif fragment and path != page:
+            fragments.append(f"{path}#{fragment}")
+    return PageLinks(tuple(targets), tuple(fragments), tuple(missing))
+
+
+def anchors(markup: bytes) -> AbstractSet[str]:
+    """The anchors that a page offers."""
+    return _tree(markup)[1]
+
+
+def dead(
+    markup: bytes,
+    page: str,
+    urls: SiteUrls,
+    files: AbstractSet[str],
+    anchors_of: Mapping[str, AbstractSet[str]],
 ) -> Iterator[DeadLink]:
-    """The dead links of a site.
+    """The dead links of one page, as it writes them.
 
-    `links` holds the HTML pages by site path; `files` the site paths of all files. A link counts as internal if
-    it has no host or is below the address of the site; one that leaves the base path is dead.
+    `files` are the site paths of all files, `anchors_of` the anchors of the pages whose parts are linked.
     """
-    for page, page_links in links.items():
-        address = urls.link(page)
-        for target in page_links.targets:
-            link = target
-            if target.startswith(urls.root):
-                link = urls.base_path + target[len(urls.root) :]
-            elif is_external(target):
-                continue
-            resolved, fragment = urldefrag(urljoin(address, link))
-            site_path = urls.site_path(unquote(urlsplit(resolved).path))
-            if site_path is None or site_path not in files:
-                yield DeadLink(page, target, is_fragment=False)
-            elif (
-                fragment
-                and site_path in links
-                and unquote(fragment) not in links[site_path].anchors
-            ):
-                yield DeadLink(page, target, is_fragment=True)
+    written, own = _tree(markup)
+    for url in written:
+        internal = _internal(url, page, urls)
+        if internal is None:
+            continue
+        path, fragment = internal
+        if path not in files:
+            yield DeadLink(page, url, is_fragment=False)
+        elif fragment and fragment not in (own if path == page else anchors_of.get(path, ())):
+            yield DeadLink(page, url, is_fragment=True)

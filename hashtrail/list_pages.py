@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeVar
 
 from hashtrail import metadata, urls
-from hashtrail.model import KINDS, Briefing, Role, Source, Update, country_of
+from hashtrail.archive import Archive
+from hashtrail.model import KINDS, Briefing, Role, Source, Thread, Update, country_of
 from hashtrail.site import PAGE_LENGTH, Site, tag_name
 from hashtrail.views import (
     CorrectionsView,
     Counted,
     DirectoryView,
     Fact,
-    FeedLinks,
     Group,
     HomeView,
     Link,
@@ -48,6 +48,10 @@ _ROLE_NAMES: Final = {
 }
 
 Item = TypeVar("Item")
+#: The sources of each publisher with the briefings that rest on them.
+Publishers = dict[str, list[tuple[Source, Briefing]]]
+#: An update with its briefing and its number there.
+Correction = tuple[Briefing, int, Update]
 
 
 def paginate(
@@ -229,65 +233,57 @@ def _mentions(site: Site, target: str) -> tuple[Link, ...]:
     )
 
 
-def list_views(site: Site, of: BriefingList) -> Iterator[tuple[str, ListView]]:
-    """The pages of one list."""
+def list_view(
+    site: Site,
+    of: BriefingList,
+    path: str,
+    briefings: tuple[Briefing, ...],
+    pagination: Pagination,
+) -> ListView:
+    """One page of a list, with its briefings."""
     feeds = site.feeds(of.name, of.path)
-    for path, briefings, pagination in paginate(site, of.path, of.briefings):
-        yield (
-            path,
-            ListView(
-                frame=site.frame(
-                    path,
-                    of.heading + _page_suffix(pagination),
-                    of.description + _page_suffix(pagination),
-                    trail=of.trail,
-                    feeds=feeds,
-                ),
-                heading=of.heading,
-                lead=of.description,
-                facts=of.facts,
-                parts_heading=of.parts_heading,
-                parts=of.parts,
-                total=len(of.briefings),
-                cards=site.cards(briefings),
-                pagination=pagination,
-                linked_from=of.linked_from,
-                feeds=feeds,
-            ),
-        )
+    suffix = _page_suffix(pagination)
+    return ListView(
+        frame=site.frame(
+            path, of.heading + suffix, of.description + suffix, trail=of.trail, feeds=feeds
+        ),
+        heading=of.heading,
+        lead=of.description,
+        facts=of.facts,
+        parts_heading=of.parts_heading,
+        parts=of.parts,
+        total=len(of.briefings),
+        cards=site.cards(briefings),
+        pagination=pagination,
+        linked_from=of.linked_from,
+        feeds=feeds,
+    )
 
 
 def _page_suffix(pagination: Pagination) -> str:
     return f" (page {pagination.number})" if pagination.number > 1 else ""
 
 
-def thread_views(site: Site) -> Iterator[tuple[str, str, ThreadView]]:
-    """The id, path and page of each thread."""
-    for thread in site.archive.threads.values():
-        path = urls.thread(thread.id)
-        feeds = site.feeds(thread.title, path)
-        yield (
-            thread.id,
+def thread_view(site: Site, thread: Thread) -> ThreadView:
+    path = urls.thread(thread.id)
+    feeds = site.feeds(thread.title, path)
+    return ThreadView(
+        frame=site.frame(
             path,
-            ThreadView(
-                frame=site.frame(
-                    path,
-                    thread.title,
-                    thread.summary,
-                    trail=(site.link("Threads", urls.THREADS),),
-                    feeds=feeds,
-                ),
-                heading=thread.title,
-                summary=thread.summary,
-                body=site.body(thread.prose, path),
-                cards=site.cards(reversed(site.archive.by_thread.get(thread.id, ()))),
-                feeds=feeds,
-            ),
-        )
+            thread.title,
+            thread.summary,
+            trail=(site.link("Threads", urls.THREADS),),
+            feeds=feeds,
+        ),
+        heading=thread.title,
+        summary=thread.summary,
+        body=site.text(thread, path),
+        cards=site.cards(reversed(site.archive.by_thread.get(thread.id, ()))),
+        feeds=feeds,
+    )
 
 
-def directories(site: Site) -> Iterator[tuple[str, DirectoryView]]:
-    """The directories of places, organisations, tags, kinds, threads and publishers."""
+def places_view(site: Site) -> DirectoryView:
     archive = site.archive
     countries = [place for place in archive.places if country_of(place) == place]
 
@@ -295,7 +291,7 @@ def directories(site: Site) -> Iterator[tuple[str, DirectoryView]]:
         link = site.link(archive.places[place].name, urls.place(place))
         return Counted(link, len(archive.by_place.get(place, ())))
 
-    yield _directory(
+    return _directory(
         site,
         urls.PLACES,
         "Places",
@@ -306,51 +302,60 @@ def directories(site: Site) -> Iterator[tuple[str, DirectoryView]]:
         ),
         "There are no places yet.",
     )
+
+
+def organisations_view(site: Site) -> DirectoryView:
+    archive = site.archive
     by_role: defaultdict[Role, list[str]] = defaultdict(list)
     for organisation_id, organisation in archive.organisations.items():
         by_role[organisation.role].append(organisation_id)
-    yield _directory(
+
+    def name(organisation_id: str) -> str:
+        return archive.organisations[organisation_id].name.casefold()
+
+    def counted(organisation_id: str) -> Counted:
+        listed = archive.by_organisation.get(organisation_id, ())
+        return Counted(site.organisation(organisation_id), len(listed))
+
+    return _directory(
         site,
         urls.ORGANISATIONS,
         "Organisations",
         "Companies, authorities and others that have a part in the briefings.",
         tuple(
-            Group(
-                _ROLE_NAMES[role],
-                tuple(
-                    Counted(site.organisation(each), len(archive.by_organisation.get(each, ())))
-                    for each in sorted(
-                        by_role[role], key=lambda each: archive.organisations[each].name.casefold()
-                    )
-                ),
-            )
+            Group(_ROLE_NAMES[role], tuple(map(counted, sorted(by_role[role], key=name))))
             for role in Role
             if role in by_role
         ),
         "There are no organisations yet.",
     )
-    yield _directory(
+
+
+def tags_view(site: Site) -> DirectoryView:
+    by_tag = site.archive.by_tag
+    return _directory(
         site,
         urls.TAGS,
         "Tags",
         "The topics of the briefings.",
-        _one_group(
-            Counted(site.tag(tag), len(briefings)) for tag, briefings in archive.by_tag.items()
-        ),
+        _one_group(Counted(site.tag(tag), len(briefings)) for tag, briefings in by_tag.items()),
         "No briefing has a tag yet.",
     )
-    yield _directory(
+
+
+def kinds_view(site: Site) -> DirectoryView:
+    return _directory(
         site,
         urls.KINDS,
         "Kinds",
         "What kind of event a briefing is about.",
-        _one_group(
-            Counted(site.kind(kind), len(briefings), KINDS[kind])
-            for kind, briefings in archive.by_kind.items()
-        ),
+        _one_group(_kinds(site)),
         "There are no briefings yet.",
     )
-    yield _directory(
+
+
+def threads_view(site: Site) -> DirectoryView:
+    return _directory(
         site,
         urls.THREADS,
         "Threads",
@@ -358,13 +363,16 @@ def directories(site: Site) -> Iterator[tuple[str, DirectoryView]]:
         _one_group(_threads(site)),
         "There are no threads yet.",
     )
-    yield _directory(
+
+
+def sources_view(site: Site, publishers: Publishers) -> DirectoryView:
+    return _directory(
         site,
         urls.SOURCES,
         "Sources",
         "Whose reporting the briefings rest on: every publisher with the number of its sources.",
         _one_group(
-            Counted(site.publisher(name), len(sources)) for name, sources in _publishers(site)
+            Counted(site.publisher(name), len(sources)) for name, sources in publishers.items()
         ),
         "There are no sources yet.",
     )
@@ -372,8 +380,8 @@ def directories(site: Site) -> Iterator[tuple[str, DirectoryView]]:
 
 def _directory(
     site: Site, path: str, heading: str, lead: str, groups: tuple[Group, ...], empty: str
-) -> tuple[str, DirectoryView]:
-    return path, DirectoryView(
+) -> DirectoryView:
+    return DirectoryView(
         frame=site.frame(path, heading, lead),
         heading=heading,
         lead=lead,
@@ -396,90 +404,100 @@ def _threads(site: Site) -> Iterator[Counted]:
         )
 
 
-def _publishers(site: Site) -> list[tuple[str, list[tuple[Source, Briefing]]]]:
-    """Publishers by name, each with its sources; names that differ only in spelling share a page."""
-    pairs = [
-        (source, briefing) for briefing in site.archive.briefings for source in briefing.sources
-    ]
-    by_path = defaultdict(list)
-    for source, briefing in pairs:
-        by_path[urls.publisher(source.publisher)].append((source, briefing))
-    named = ((min(s.publisher for s, _ in listed), listed) for listed in by_path.values())
-    return sorted(named, key=lambda item: (item[0].casefold(), item[0]))
+def _kinds(site: Site) -> Iterator[Counted]:
+    for kind, briefings in site.archive.by_kind.items():
+        yield Counted(site.kind(kind), len(briefings), KINDS[kind])
 
 
-def publisher_views(site: Site) -> Iterator[tuple[str, PublisherView]]:
-    """The pages of each publisher, its newest sources first."""
-    for name, sources in _publishers(site):
-        newest_first = sorted(
-            sources, key=lambda pair: (pair[0].date or "", pair[1].date, pair[0].url), reverse=True
+def publishers(archive: Archive) -> Publishers:
+    """The sources of each publisher, newest first; names that differ only in spelling share a page."""
+    by_slug: defaultdict[str, list[tuple[Source, Briefing]]] = defaultdict(list)
+    for briefing in archive.briefings:
+        for source in briefing.sources:
+            by_slug[urls.publisher(source.publisher)].append((source, briefing))
+    named = {min(source.publisher for source, _ in listed): listed for listed in by_slug.values()}
+    return {
+        name: sorted(
+            named[name],
+            key=lambda pair: (pair[0].date or "", pair[1].date, pair[0].url),
+            reverse=True,
         )
-        for path, shown, pagination in paginate(site, urls.publisher(name), newest_first):
-            yield (
-                path,
-                PublisherView(
-                    frame=site.frame(
-                        path,
-                        name + _page_suffix(pagination),
-                        f"What the briefings cite from {name}.",
-                        trail=(site.link("Sources", urls.SOURCES),),
-                    ),
-                    heading=name,
-                    total=len(sources),
-                    sources=tuple(
-                        PublishedSource(
-                            title=source.title,
-                            url=source.url,
-                            date=source.date,
-                            archived=source.archived,
-                            lang=source.lang,
-                            briefing=site.briefing(briefing),
-                        )
-                        for source, briefing in shown
-                    ),
-                    pagination=pagination,
-                ),
+        for name in sorted(named, key=lambda name: (name.casefold(), name))
+    }
+
+
+def publisher_view(
+    site: Site,
+    name: str,
+    total: int,
+    path: str,
+    sources: tuple[tuple[Source, Briefing], ...],
+    pagination: Pagination,
+) -> PublisherView:
+    """One page of the sources of a publisher."""
+    heading = f"Sources from {name}"
+    return PublisherView(
+        frame=site.frame(
+            path,
+            heading + _page_suffix(pagination),
+            f"What the briefings cite from {name}." + _page_suffix(pagination),
+            trail=(site.link("Sources", urls.SOURCES),),
+        ),
+        heading=heading,
+        total=total,
+        sources=tuple(
+            PublishedSource(
+                title=source.title,
+                url=source.url,
+                date=source.date,
+                archived=source.archived,
+                lang=source.lang,
+                briefing=site.briefing(briefing),
             )
+            for source, briefing in sources
+        ),
+        pagination=pagination,
+    )
 
 
-def corrections(site: Site) -> list[tuple[Briefing, int, Update]]:
+def corrections(archive: Archive) -> list[Correction]:
     """Every update of every briefing with its number (from 1) in it, newest first."""
     listed = [
         (briefing, number, update)
-        for briefing in site.archive.briefings
+        for briefing in archive.briefings
         for number, update in enumerate(briefing.updates, 1)
     ]
     return sorted(listed, key=lambda item: (item[2].date, item[0].id, item[1]), reverse=True)
 
 
-def corrections_views(site: Site) -> Iterator[tuple[str, CorrectionsView]]:
+def corrections_view(
+    site: Site, path: str, shown: tuple[Correction, ...], pagination: Pagination
+) -> CorrectionsView:
+    """One page of the corrections."""
     heading, lead = (
         "Corrections",
         "Every change that was made to a briefing after it was published.",
     )
-    feeds: FeedLinks = site.feeds("corrections", urls.CORRECTIONS)
-    for path, shown, pagination in paginate(site, urls.CORRECTIONS, corrections(site)):
-        yield (
-            path,
-            CorrectionsView(
-                frame=site.frame(path, heading + _page_suffix(pagination), lead, feeds=feeds),
-                heading=heading,
-                lead=lead,
-                updates=tuple(
-                    UpdateRow(
-                        date=update.date,
-                        note=update.note,
-                        field=update.field,
-                        old=update.old,
-                        new=update.new,
-                        briefing=site.briefing(briefing),
-                    )
-                    for briefing, _, update in shown
-                ),
-                pagination=pagination,
-                feeds=feeds,
-            ),
-        )
+    feeds = site.feeds("corrections", urls.CORRECTIONS)
+    suffix = _page_suffix(pagination)
+    return CorrectionsView(
+        frame=site.frame(path, heading + suffix, lead + suffix, feeds=feeds),
+        heading=heading,
+        lead=lead,
+        updates=tuple(
+            UpdateRow(
+                date=update.date,
+                note=update.note,
+                field=update.field,
+                old=update.old,
+                new=update.new,
+                briefing=site.briefing(briefing),
+            )
+            for briefing, _, update in shown
+        ),
+        pagination=pagination,
+        feeds=feeds,
+    )
 
 
 def latest(briefings: Iterable[Briefing]) -> list[Briefing]:
@@ -515,10 +533,7 @@ def home_view(site: Site) -> HomeView:
         ),
         latest=site.cards(latest(archive.briefings)[:_LATEST_COUNT]),
         threads=tuple(_threads(site)),
-        kinds=tuple(
-            Counted(site.kind(kind), len(briefings), KINDS[kind])
-            for kind, briefings in archive.by_kind.items()
-        ),
+        kinds=tuple(_kinds(site)),
         places=tuple(
             Counted(site.place(place), len(archive.by_place[place])) for place in top[:_TOP_PLACES]
         ),

@@ -276,7 +276,7 @@ class PageFrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     summary: Annotated[str, _text("what it is about", SUMMARY_LENGTH)]
 
 
-class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="site"):
     """site.yaml: what every page knows of the publication."""
 
     title: Annotated[str, _text("the name of the publication")]
@@ -310,23 +310,29 @@ class Heading(Struct, frozen=True):
     text: str
 
 
-class Prose(Struct, frozen=True):
-    """A text converted from Markdown.
+class Body(Struct, frozen=True):
+    """A text converted from Markdown: sanitized HTML, and what a reader reads, without marks.
 
-    `html` is sanitized; the links that depend on other files are still to be resolved
-    (`prose.resolve`). `links` are the targets as written, wiki links apart; `citations` counts them by
-    source id; `text` is what a reader reads, without marks.
+    The links that depend on other files are still to be resolved (`prose.resolve`).
     """
 
     html: str
     text: str
+
+
+class Prose(Struct, frozen=True):
+    """What is known of a text without its Body, which is large and seldom needed.
+
+    `links` are the targets as written, wiki links apart; `citations` counts them by source id.
+    """
+
     headings: tuple[Heading, ...]
     links: tuple[str, ...]
     wiki_links: tuple[str, ...]
     citations: dict[str, int]
 
 
-class Briefing(FrontMatter, frozen=True, kw_only=True):
+class Briefing(FrontMatter, frozen=True, kw_only=True, tag="briefing"):
     """One event with its sources: front matter and text. `id` is year/slug, `path` the file below content/."""
 
     id: str
@@ -344,7 +350,7 @@ class Briefing(FrontMatter, frozen=True, kw_only=True):
         return max((self.entered, *(update.date for update in self.updates)))
 
 
-class Thread(PageFrontMatter, frozen=True, kw_only=True):
+class Thread(PageFrontMatter, frozen=True, kw_only=True, tag="thread"):
     """One story over several briefings, with its introduction."""
 
     id: str
@@ -352,12 +358,28 @@ class Thread(PageFrontMatter, frozen=True, kw_only=True):
     prose: Prose
 
 
-class StandalonePage(PageFrontMatter, frozen=True, kw_only=True):
+class StandalonePage(PageFrontMatter, frozen=True, kw_only=True, tag="page"):
     """A page of its own, such as /about/."""
 
     id: str
     path: str
     prose: Prose
+
+
+class Organisations(Struct, frozen=True, tag="organisations"):
+    """organisations.yaml: the registry by id."""
+
+    entries: dict[str, Organisation]
+
+
+class Places(Struct, frozen=True, tag="places"):
+    """places.yaml: the registry by id."""
+
+    entries: dict[str, Place]
+
+
+#: What one content file holds.
+Record = Briefing | Thread | StandalonePage | Organisations | Places | SiteConfig
 
 
 def country_of(place_id: str) -> str:

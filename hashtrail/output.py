@@ -8,11 +8,15 @@ killed build leaves no torn file. The folder itself keeps the list of the files 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
+
+from msgspec import Struct
 
 from hashtrail.diagnostics import Diagnostic, SourceFile
 
@@ -21,37 +25,61 @@ _HEADER: Final = "The files of this folder that Hashtrail has written, and will 
 _STAGING: Final = ".hashtrail-staging"
 _TOLERATED: Final = frozenset({".gitignore", OWNED_LIST, _STAGING})
 
-Outcome = Literal["written", "unchanged"]
-
 
 class OutputError(Exception):
     """The output folder cannot be used, or written to."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
+        super().__init__(diagnostic)
         self.diagnostic = diagnostic
 
 
-class Output:
-    """One build's hold on an output folder: `stage` every page, then `commit` or `discard`."""
+class Staging(Struct, frozen=True):
+    """Where the files of one build wait until all of them are right; workers put them there.
 
-    def __init__(self, folder: Path, *, start_over: bool = False) -> None:
-        """Look at the folder without changing it; to `start_over` is to write every file anew.
+    `root` is the real path of the output folder, `shown` the one that diagnostics name.
+    """
+
+    root: Path
+    shown: Path
+    write_all: bool
+
+    @property
+    def folder(self) -> Path:
+        return self.root / _STAGING
+
+    def put(self, path: str, data: bytes) -> bool:
+        """Take the bytes for a file (its path relative to the output, with slashes).
+
+        Returns whether it has to be written: not so if the file holds these bytes already. Raises OutputError if
+        it cannot be written.
+        """
+        if not self.write_all and holds(self.root / path, data):
+            return False
+        try:
+            self.staged(path).write_bytes(data)
+        except OSError as error:
+            raise _failed(self.shown, path, error) from error
+        return True
+
+    def staged(self, path: str) -> Path:
+        """Where a file waits."""
+        return self.folder / hashlib.blake2b(path.encode(), digest_size=16).hexdigest()
+
+
+class Output:
+    """One build's hold on an output folder: `open`, stage the pages, then `commit` or `discard`."""
+
+    def __init__(self, folder: Path, *, write_all: bool = False) -> None:
+        """Look at the folder without changing it; `write_all` writes also what is there already.
 
         Raises OutputError if it holds files but no list of a build's own.
         """
         self.folder = folder
-        self._start_over = start_over
-        self._root = Path(os.path.realpath(folder))
-        self._staging = self._root / _STAGING
-        self._staged: list[tuple[Path, str]] = []
-        self._planned: set[str] = set()
+        self.staging = Staging(Path(os.path.realpath(folder)), folder, write_all)
+        self._root = self.staging.root
         self._safe_folders: set[str] = {""}
         self.owned = self._read_owned()
-
-    def _complain(self, path: str, code: str, message: str, hint: str = "") -> OutputError:
-        shown = (self.folder / path).as_posix()
-        return OutputError(SourceFile(shown, "").diagnostic(code, message, hint=hint))
 
     def _read_owned(self) -> frozenset[str]:
         try:
@@ -59,10 +87,12 @@ class Output:
         except FileNotFoundError:
             return frozenset()
         except OSError as error:
-            raise self._complain("", "foreign-output", f"not a folder: {error.strerror}") from error
+            message = f"the output folder cannot be used: {error.strerror}"
+            raise _complaint(self.folder, "", "foreign-output", message) from error
         if OWNED_LIST not in names:
             if foreign := sorted(set(names) - _TOLERATED):
-                raise self._complain(
+                raise _complaint(
+                    self.folder,
                     "",
                     "foreign-output",
                     f"the output folder holds files that no build has written, such as `{foreign[0]}`",
@@ -74,7 +104,8 @@ class Output:
         except (OSError, UnicodeDecodeError):
             text = ""
         if not text.startswith(_HEADER):
-            raise self._complain(
+            raise _complaint(
+                self.folder,
                 OWNED_LIST,
                 "foreign-output",
                 "the list of the files that builds have written is damaged",
@@ -83,42 +114,18 @@ class Output:
         listed = text.removeprefix(_HEADER).splitlines()
         return frozenset(path for path in listed if _is_inside(path))
 
-    def stage(self, path: str, data: bytes) -> Outcome:
-        """Take the bytes for a file (its path relative to the folder, with slashes).
+    def open(self, paths: Iterable[str]) -> None:
+        """Make ready for staging files with these paths.
 
-        Raises OutputError if the file cannot be written.
+        Raises OutputError if a symbolic link would lead one of them elsewhere, or if the file system refuses.
         """
-        self._planned.add(path)
-        self._check_folder(path)
-        if not self._start_over and self._holds(path, data):
-            return "unchanged"
+        for path in paths:
+            self._check_folder(path)
         try:
-            if not self._staged:
-                shutil.rmtree(self._staging, ignore_errors=True)
-                self._staging.mkdir(parents=True)
-            staged = self._staging / str(len(self._staged))
-            staged.write_bytes(data)
+            shutil.rmtree(self.staging.folder, ignore_errors=True)
+            self.staging.folder.mkdir(parents=True)
         except OSError as error:
-            raise self._failed(path, error) from error
-        self._staged.append((staged, path))
-        return "written"
-
-    def _failed(self, path: str, error: OSError) -> OutputError:
-        return self._complain(
-            path, "output-failed", f"the file cannot be written: {error.strerror or error}"
-        )
-
-    def _holds(self, path: str, data: bytes) -> bool:
-        target = self._root / path
-        try:
-            descriptor = os.open(target, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        except OSError:
-            return False
-        with open(descriptor, "rb") as file:
-            try:
-                return os.fstat(descriptor).st_size == len(data) and file.read() == data
-            except OSError:
-                return False
+            raise _failed(self.folder, "", error) from error
 
     def _check_folder(self, path: str) -> None:
         """Refuse a file below a symbolic link, which could lead out of the folder."""
@@ -127,7 +134,8 @@ class Output:
             return
         self._check_folder(folder)
         if (self._root / folder).is_symlink():
-            raise self._complain(
+            raise _complaint(
+                self.folder,
                 folder,
                 "output-failed",
                 "a symbolic link stands where a folder is needed",
@@ -135,45 +143,44 @@ class Output:
             )
         self._safe_folders.add(folder)
 
-    def commit(self) -> int:
-        """Put all staged files into place, remove the owned files that were not staged.
+    def commit(self, planned: AbstractSet[str], staged: Iterable[str]) -> int:
+        """Put the staged files into place, and remove the owned ones that are not planned.
 
         Returns how many files were removed. Raises OutputError if the file system refuses.
         """
-        stale = self.owned - self._planned
+        stale = self.owned - planned
         for path in stale:
             self._check_folder(path)
         path = OWNED_LIST
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             # Until all is in place the list names old and new, so that a killed build forgets nothing.
-            self._write_list(self.owned | self._planned)
+            self._write_list(self.owned | planned)
             for path in sorted(stale):
                 self._remove(path)
-            for staged, path in self._staged:
+            for path in staged:
                 target = self._root / path
                 target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(staged, target)
+                os.replace(self.staging.staged(path), target)
             path = OWNED_LIST
-            self._write_list(self._planned)
+            self._write_list(planned)
         except OSError as error:
-            raise self._failed(path, error) from error
+            raise _failed(self.folder, path, error) from error
         finally:
             self.discard()
         return len(stale)
 
     def discard(self) -> None:
         """Forget what was staged, and leave no folder that was not there before."""
-        if self._staging.exists():
-            shutil.rmtree(self._staging, ignore_errors=True)
+        if self.staging.folder.exists():
+            shutil.rmtree(self.staging.folder, ignore_errors=True)
             with contextlib.suppress(OSError):
                 self._root.rmdir()
-        self._staged.clear()
 
     def _write_list(self, paths: Iterable[str]) -> None:
         text = _HEADER + "".join(f"{path}\n" for path in sorted(paths))
         target = self._root / OWNED_LIST
-        if self._holds(OWNED_LIST, text.encode()):
+        if holds(target, text.encode()):
             return
         temporary = self._root / f"{OWNED_LIST}.new"
         temporary.write_text(text, encoding="utf-8")
@@ -190,6 +197,34 @@ class Output:
             except OSError:
                 return
             folder = folder.rpartition("/")[0]
+
+
+def read(location: Path) -> bytes | None:
+    """The bytes of a regular file; None for a link, a folder, or what is not there."""
+    try:
+        descriptor = os.open(location, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(descriptor, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def holds(location: Path, data: bytes) -> bool:
+    """Whether a file holds these bytes."""
+    try:
+        return os.lstat(location).st_size == len(data) and read(location) == data
+    except OSError:
+        return False
+
+
+def _complaint(folder: Path, path: str, code: str, message: str, hint: str = "") -> OutputError:
+    here = SourceFile((folder / path).as_posix(), "")
+    return OutputError(here.diagnostic(code, message, hint=hint))
+
+
+def _failed(folder: Path, path: str, error: OSError) -> OutputError:
+    message = f"the file cannot be written: {error.strerror or error}"
+    return _complaint(folder, path, "output-failed", message)
 
 
 def _is_inside(path: str) -> bool:

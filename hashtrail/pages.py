@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from hashtrail import briefing_pages, list_pages, urls
-from hashtrail.archive import Archive
 from hashtrail.dates import Date
-from hashtrail.feeds import Feeds, JsonFeed
+from hashtrail.feeds import Feeds
+from hashtrail.model import Briefing, StandalonePage
 from hashtrail.site import Site, last_change
 from hashtrail.urls import SiteUrls
 from hashtrail.views import (
-    BriefingView,
-    CorrectionsView,
-    DirectoryView,
-    FeedView,
-    HomeView,
-    ListView,
-    NotFoundView,
-    PublisherView,
     RedirectView,
     RobotsView,
     SitemapEntry,
@@ -29,92 +23,64 @@ from hashtrail.views import (
     SitemapView,
     StaticFile,
     TextView,
-    ThreadView,
 )
+
+TView = TypeVar("TView", bound=Struct)
 
 #: URLs of one sitemap (https://www.sitemaps.org/protocol.html).
 SITEMAP_LENGTH: Final = 50_000
 SITEMAP: Final = "/sitemap.xml"
 ROBOTS: Final = "/robots.txt"
 
-#: The template of each view. A JsonFeed is written as it is, a StaticFile copied.
-TEMPLATES: Final[dict[type[Struct], str]] = {
-    BriefingView: "briefing.html",
-    CorrectionsView: "corrections.html",
-    DirectoryView: "directory.html",
-    FeedView: "feed.xml",
-    HomeView: "home.html",
-    ListView: "list.html",
-    NotFoundView: "not-found.html",
-    PublisherView: "publisher.html",
-    RedirectView: "redirect.html",
-    RobotsView: "robots.txt",
-    SitemapIndexView: "sitemap-index.xml",
-    SitemapView: "sitemap.xml",
-    TextView: "text.html",
-    ThreadView: "thread.html",
-}
 
-PageView = (
-    BriefingView
-    | CorrectionsView
-    | DirectoryView
-    | FeedView
-    | HomeView
-    | JsonFeed
-    | ListView
-    | NotFoundView
-    | PublisherView
-    | RedirectView
-    | RobotsView
-    | SitemapIndexView
-    | SitemapView
-    | StaticFile
-    | TextView
-    | ThreadView
-)
-
-
-class Page(Struct, frozen=True):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
     """One file of the site, planned.
 
-    `path` is its site path; `source` the file below content/ that asks for it (empty if it gathers
-    many) and `where` the keys of the front matter that do. `changed` is when its content last changed,
-    for the sitemap, which lists a page only if `is_listed`.
+    `path` is its site path; `make` makes its view, which `template` shows; without a template the view is written as
+    JSON or, a StaticFile, copied. `source` is the file below content/ that asks for the page (empty if
+    it gathers many) and `where` the keys of its front matter that do. `changed` is when its content last
+    changed, for the sitemap, which lists a page only if `is_listed`.
     """
 
     path: str
-    view: PageView
+    make: Callable[[], Struct]
+    template: str | None
     source: str = ""
     where: tuple[str | int, ...] = ()
     is_listed: bool = False
     changed: Date | None = None
 
     @property
-    def template(self) -> str | None:
-        return TEMPLATES.get(type(self.view))
-
-    @property
     def output_path(self) -> str:
         return urls.output_path(self.path)
 
+    @property
+    def is_html(self) -> bool:
+        return self.output_path.endswith(".html")
 
-class Collision(Struct, frozen=True):
+
+@dataclass(frozen=True, slots=True)
+class Collision:
     """Two pages that would be written to one file, or one below the other."""
 
     first: Page
     second: Page
 
 
-def plan(
-    archive: Archive, site_urls: SiteUrls, static_files: Iterable[StaticFile]
-) -> tuple[Page, ...]:
+def plan(site: Site, static_files: Iterable[StaticFile]) -> tuple[Page, ...]:
     """Every page of the site in order of its path. Two may claim one path: see `collisions`."""
-    pages = list(_content_pages(Site(archive, site_urls)))
-    pages += _sitemaps(pages, site_urls)
-    pages.append(Page(ROBOTS, RobotsView(site_urls.absolute(SITEMAP))))
-    pages += (Page(urls.STATIC + file.path, file) for file in static_files)
+    pages = list(_content_pages(site))
+    pages += _sitemaps(pages, site.urls)
+    robots = RobotsView(site.urls.absolute(SITEMAP))
+    pages.append(Page(path=ROBOTS, make=lambda: robots, template="robots.txt"))
+    for file in static_files:
+        pages.append(Page(path=urls.STATIC + file.path, make=partial(_same, file), template=None))
     return tuple(sorted(pages, key=lambda page: page.path))
+
+
+def _same(view: TView) -> TView:
+    return view
 
 
 def collisions(pages: Iterable[Page]) -> Iterator[Collision]:
@@ -137,58 +103,149 @@ def _content_pages(site: Site) -> Iterator[Page]:
     feeds = Feeds(site)
     newest = last_change(archive.briefings)
 
-    yield Page(urls.HOME, list_pages.home_view(site), is_listed=True, changed=newest)
-    for path, feed in feeds.of_briefings(urls.HOME, "all briefings", archive.briefings):
-        yield Page(path, feed)
+    yield Page(
+        path=urls.HOME,
+        make=partial(list_pages.home_view, site),
+        template="home.html",
+        is_listed=True,
+        changed=newest,
+    )
+    yield from _feeds(feeds, urls.HOME, "all briefings", archive.briefings)
+    yield from _briefings(site)
+    for briefing_list in list_pages.briefing_lists(site):
+        changed = last_change(briefing_list.briefings)
+        for path, shown, pagination in list_pages.paginate(
+            site, briefing_list.path, briefing_list.briefings
+        ):
+            yield Page(
+                path=path,
+                make=partial(list_pages.list_view, site, briefing_list, path, shown, pagination),
+                template="list.html",
+                is_listed=True,
+                changed=changed,
+            )
+        yield from _feeds(feeds, briefing_list.path, briefing_list.name, briefing_list.briefings)
+    for thread in archive.threads.values():
+        briefings = archive.by_thread.get(thread.id, ())
+        yield Page(
+            path=urls.thread(thread.id),
+            make=partial(list_pages.thread_view, site, thread),
+            template="thread.html",
+            source=thread.path,
+            is_listed=True,
+            changed=last_change(briefings),
+        )
+        yield from _feeds(feeds, urls.thread(thread.id), thread.title, briefings)
+    yield from _directories(site, newest)
+    yield from _corrections(site, feeds)
+    for text in archive.pages.values():
+        yield Page(
+            path=urls.page(text.id),
+            make=partial(_text_view, site, text),
+            template="text.html",
+            source=text.path,
+            is_listed=True,
+        )
+    yield Page(
+        path=urls.NOT_FOUND,
+        make=partial(list_pages.not_found_view, site),
+        template="not-found.html",
+    )
 
-    for briefing, view in briefing_pages.views(site):
+
+def _feeds(
+    feeds: Feeds, list_path: str, name: str, briefings: Sequence[Briefing]
+) -> Iterator[Page]:
+    yield Page(
+        path=urls.atom_feed(list_path),
+        make=partial(feeds.atom, list_path, name, briefings),
+        template="feed.xml",
+    )
+    yield Page(
+        path=urls.json_feed(list_path),
+        make=partial(feeds.json, list_path, name, briefings),
+        template=None,
+    )
+
+
+def _briefings(site: Site) -> Iterator[Page]:
+    neighbours = briefing_pages.Neighbours(site.archive)
+    for briefing in site.archive.briefings:
         path = urls.briefing(briefing.id)
-        yield Page(path, view, briefing.path, (), is_listed=True, changed=briefing.changed)
+        yield Page(
+            path=path,
+            make=partial(briefing_pages.view, site, briefing, neighbours),
+            template="briefing.html",
+            source=briefing.path,
+            is_listed=True,
+            changed=briefing.changed,
+        )
         for number, alias in enumerate(briefing.aliases):
             redirect = RedirectView(
-                lang=archive.site.lang,
+                lang=site.archive.site.lang,
                 title=briefing.title,
                 url=site.urls.link(path),
                 canonical=site.urls.absolute(path),
             )
-            yield Page(alias, redirect, briefing.path, ("aliases", number))
+            yield Page(
+                path=alias,
+                make=partial(_same, redirect),
+                template="redirect.html",
+                source=briefing.path,
+                where=("aliases", number),
+            )
 
-    for briefing_list in list_pages.briefing_lists(site):
-        changed = last_change(briefing_list.briefings)
-        for path, list_view in list_pages.list_views(site, briefing_list):
-            yield Page(path, list_view, is_listed=True, changed=changed)
-        for path, feed in feeds.of_briefings(
-            briefing_list.path, briefing_list.name, briefing_list.briefings
-        ):
-            yield Page(path, feed)
 
-    for thread_id, path, thread_view in list_pages.thread_views(site):
-        briefings = archive.by_thread.get(thread_id, ())
-        source = archive.threads[thread_id].path
-        yield Page(path, thread_view, source, is_listed=True, changed=last_change(briefings))
-        for feed_path, feed in feeds.of_briefings(path, thread_view.heading, briefings):
-            yield Page(feed_path, feed)
+def _directories(site: Site, newest: Date | None) -> Iterator[Page]:
+    publishers = list_pages.publishers(site.archive)
+    for path, make in (
+        (urls.PLACES, partial(list_pages.places_view, site)),
+        (urls.ORGANISATIONS, partial(list_pages.organisations_view, site)),
+        (urls.TAGS, partial(list_pages.tags_view, site)),
+        (urls.KINDS, partial(list_pages.kinds_view, site)),
+        (urls.THREADS, partial(list_pages.threads_view, site)),
+        (urls.SOURCES, partial(list_pages.sources_view, site, publishers)),
+    ):
+        yield Page(path=path, make=make, template="directory.html", is_listed=True, changed=newest)
+    for name, sources in publishers.items():
+        changed = last_change(briefing for _, briefing in sources)
+        for path, shown, pagination in list_pages.paginate(site, urls.publisher(name), sources):
+            yield Page(
+                path=path,
+                make=partial(
+                    list_pages.publisher_view, site, name, len(sources), path, shown, pagination
+                ),
+                template="publisher.html",
+                is_listed=True,
+                changed=changed,
+            )
 
-    for path, directory in list_pages.directories(site):
-        yield Page(path, directory, is_listed=True, changed=newest)
-    for path, publisher in list_pages.publisher_views(site):
-        yield Page(path, publisher, is_listed=True)
-    corrected = max((update.date for _, _, update in list_pages.corrections(site)), default=None)
-    for path, corrections in list_pages.corrections_views(site):
-        yield Page(path, corrections, is_listed=True, changed=corrected)
-    for path, feed in feeds.of_corrections():
-        yield Page(path, feed)
 
-    for text in archive.pages.values():
-        path = urls.page(text.id)
-        text_view = TextView(
-            frame=site.frame(path, text.title, text.summary),
-            heading=text.title,
-            summary=text.summary,
-            body=site.body(text.prose, path),
+def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:
+    corrections = list_pages.corrections(site.archive)
+    changed = corrections[0][2].date if corrections else None
+    for path, shown, pagination in list_pages.paginate(site, urls.CORRECTIONS, corrections):
+        yield Page(
+            path=path,
+            make=partial(list_pages.corrections_view, site, path, shown, pagination),
+            template="corrections.html",
+            is_listed=True,
+            changed=changed,
         )
-        yield Page(path, text_view, text.path, is_listed=True)
-    yield Page(urls.NOT_FOUND, list_pages.not_found_view(site))
+    yield Page(
+        path=urls.atom_feed(urls.CORRECTIONS), make=feeds.corrections_atom, template="feed.xml"
+    )
+    yield Page(path=urls.json_feed(urls.CORRECTIONS), make=feeds.corrections_json, template=None)
+
+
+def _text_view(site: Site, text: StandalonePage) -> TextView:
+    path = urls.page(text.id)
+    return TextView(
+        frame=site.frame(path, text.title, text.summary),
+        heading=text.title,
+        summary=text.summary,
+        body=site.text(text, path),
+    )
 
 
 def _sitemaps(pages: Iterable[Page], site_urls: SiteUrls) -> Iterator[Page]:
@@ -201,11 +258,18 @@ def _sitemaps(pages: Iterable[Page], site_urls: SiteUrls) -> Iterator[Page]:
         ),
         key=lambda entry: entry.url,
     )
+
+    def sitemap(path: str, part: list[SitemapEntry]) -> Page:
+        return Page(
+            path=path, make=partial(_same, SitemapView(tuple(part))), template="sitemap.xml"
+        )
+
     if len(entries) <= SITEMAP_LENGTH:
-        yield Page(SITEMAP, SitemapView(tuple(entries)))
+        yield sitemap(SITEMAP, entries)
         return
     paths = []
     for number, start in enumerate(range(0, len(entries), SITEMAP_LENGTH), 1):
         paths.append(f"/sitemap-{number}.xml")
-        yield Page(paths[-1], SitemapView(tuple(entries[start : start + SITEMAP_LENGTH])))
-    yield Page(SITEMAP, SitemapIndexView(tuple(map(site_urls.absolute, paths))))
+        yield sitemap(paths[-1], entries[start : start + SITEMAP_LENGTH])
+    index = SitemapIndexView(tuple(map(site_urls.absolute, paths)))
+    yield Page(path=SITEMAP, make=partial(_same, index), template="sitemap-index.xml")

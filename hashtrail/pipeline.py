@@ -1,39 +1,53 @@
 """`build`: the only module that knows the order of the stages.
 
 Everything is read before anything is planned, planned before anything is rendered, and rendered and checked
-before the output folder changes.
+before the output folder changes; the store is written last. What a build without changes does not need is
+imported late.
 """
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-import msgspec
 from msgspec import Struct
 
-from hashtrail import archive as archives
-from hashtrail import frontmatter, links, pages, prose, templating
-from hashtrail.archive import Archive
-from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean, has_errors, nearest
-from hashtrail.links import DeadLink, PageLinks
-from hashtrail.model import Prose
+from hashtrail import output as outputs
+from hashtrail import plan, recipes, urls, workers
+from hashtrail.assets import Assets
+from hashtrail.diagnostics import Diagnostic, SourceFile, has_errors
+from hashtrail.files import FileStat
 from hashtrail.output import Output, OutputError
-from hashtrail.pages import Page
-from hashtrail.templating import TemplateRenderError, Templates
-from hashtrail.urls import SiteUrls
-from hashtrail.views import StaticFile
+from hashtrail.plan import Decision, OnDisk, Recipe
+from hashtrail.reading import Contents
+from hashtrail.recipes import ViewDigest, digest
+from hashtrail.store import FOLDER, LinkState, OutputState, PageState, Store, StoreError
+
+if TYPE_CHECKING:
+    from hashtrail.explain import Changes
+    from hashtrail.model import Record
+    from hashtrail.rendering import Rendered, Renderer
 
 CONTENT: Final = Path("content")
 TEMPLATES: Final = Path("templates")
 OUTPUT: Final = Path("output")
 
+#: Pages that one task of a worker renders.
+_CHUNK: Final = 40
+
 
 class Config(Struct, frozen=True, kw_only=True):
-    """What a build is asked for. `base_url` replaces the one of site.yaml; without `output` nothing is written."""
+    """What a build is asked for.
+
+    `base_url` replaces the one of site.yaml; without `output` nothing is written; `clean` remembers nothing
+    and writes every file anew; `jobs` are the processes to use, 0 for as many as there are cores.
+    """
 
     content: Path = CONTENT
     templates: Path = TEMPLATES
@@ -41,10 +55,11 @@ class Config(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     drafts: bool = False
     clean: bool = False
+    jobs: int = 0
 
 
 class PageCounts(Struct):
-    """Files of the site: planned; of these rendered in this build; of these written or the same as on disk; and removed."""
+    """Files of the site: planned; of these rendered, written, or left as they were; and removed."""
 
     planned: int = 0
     rendered: int = 0
@@ -62,6 +77,14 @@ class Report(Struct, frozen=True):
     seconds: dict[str, float]
 
 
+class Explained(Struct, frozen=True):
+    """What the next build would do with a page, and why."""
+
+    path: str
+    action: Literal["render", "keep", "remove"]
+    reason: str
+
+
 class Progress(Protocol):
     """Is told how far a stage has come; a total of 0 means that it is not known."""
 
@@ -76,15 +99,39 @@ class _BuildFailedError(Exception):
     """The build cannot go on; its diagnostics say why."""
 
 
+class _Goal(Struct, frozen=True):
+    """The digests of what a build is made from, as `OutputState` keeps them."""
+
+    inputs: bytes
+    shown: bytes
+    sources: dict[str, tuple[bytes, bytes]]
+    template_sources: dict[str, bytes]
+
+    @staticmethod
+    def of(config: Config, contents: Contents, assets: Assets) -> _Goal:
+        sources = {path: (state.record, state.body) for path, state in contents.states.items()}
+        options = (str(config.base_url).encode(), str(config.drafts).encode())
+        static = [part.encode() for file in assets.static for part in (file.path, file.digest)]
+        records = [part for path in sorted(sources) for part in (path.encode(), sources[path][0])]
+        bodies = [sources[path][1] for path in sorted(sources)]
+        templates = {name: digest(data) for name, data in assets.templates.items()}
+        shown = digest(*options, *static, *records)
+        named = [part for name, each in templates.items() for part in (name.encode(), each)]
+        return _Goal(digest(shown, *bodies, *named), shown, sources, templates)
+
+
 class _Build:
     """One run through the stages: what was found so far, what was done, and how long it took."""
 
-    def __init__(self, config: Config, progress: Progress) -> None:
+    def __init__(self, config: Config, progress: Progress, *, remember: bool) -> None:
         self.config = config
         self.progress = progress
+        self.jobs = config.jobs or workers.cores()
+        self.remember = remember and not config.clean
         self.found: list[Diagnostic] = []
         self.counts = PageCounts()
         self.seconds: dict[str, float] = {}
+        self.store = Store(config.content.parent / FOLDER, recipes.engine())
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -94,201 +141,472 @@ class _Build:
         try:
             yield
         finally:
-            self.seconds[name] = round(time.perf_counter() - start, 4)
+            spent = time.perf_counter() - start
+            self.seconds[name] = round(self.seconds.get(name, 0) + spent, 4)
         if has_errors(self.found):
             raise _BuildFailedError
 
     def run(self) -> Report:
         ok = True
-        output: Output | None = None
         try:
-            with self.stage("read"):
-                archive, found = archives.read(self.config.content, drafts=self.config.drafts)
-                self.found += found
-            assert archive is not None
-            site_urls = SiteUrls.parse(self.config.base_url or archive.site.base_url)
-            with self.stage("plan"):
-                templates = Templates(self.config.templates)
-                static = dict(templating.static_files(self.config.templates, self.found))
-                planned = pages.plan(archive, site_urls, static)
-                self.counts.planned = len(planned)
-                self._check_collisions(planned)
-                self.found += templates.check(
-                    page.template for page in planned if page.template is not None
-                )
-            if self.config.output is not None:
-                output = Output(self.config.output, start_over=self.config.clean)
-            with self.stage("render"):
-                page_links = self._render(planned, templates, static, output)
-            with self.stage("links"):
-                self._check_links(archive, planned, page_links, templates, site_urls)
-            if output is not None:
-                with self.stage("write"):
-                    self.counts.removed = output.commit()
+            self._run()
         except _BuildFailedError:
             ok = False
         except OutputError as error:
             self.found.append(error.diagnostic)
             ok = False
+        except workers.WorkerError as error:
+            here = SourceFile(self.config.content.as_posix(), "")
+            self.found.append(here.diagnostic("worker-died", str(error)))
+            ok = False
+        if not ok:
+            self.counts.written = self.counts.unchanged = self.counts.removed = 0
+        for notice in sorted(self.store.notices):
+            here = SourceFile(self.store.folder.as_posix(), "")
+            self.found.append(here.diagnostic("store-reset", notice, severity="warning"))
+        self.found.sort(key=Diagnostic.sort_key)
+        return Report(ok, tuple(dict.fromkeys(self.found)), self.counts, self.seconds)
+
+    def _run(self) -> None:
+        writes = self.config.output is not None
+        with self.stage("read"):
+            self.read(may_save=writes)
+        output: Output | None = None
+        if self.config.output is not None:
+            output = Output(self.config.output, write_all=self.config.clean)
+        with self.stage("plan"):
+            decision = self.decide()
+        try:
+            with self.stage("render"):
+                rendered = self._render(decision, output)
+            with self.stage("links"):
+                links = self._check_links(decision, rendered, output)
+            if output is not None:
+                with self.stage("write"):
+                    self._write(output, decision, rendered, links)
         finally:
             if output is not None:
                 output.discard()
-        if not ok:
-            self.counts.written = self.counts.unchanged = self.counts.removed = 0
+
+    def explain(self) -> tuple[Report, list[Explained]]:
+        """Read and decide, and tell in full what came of it."""
+        explained: list[Explained] = []
+        ok = True
+        try:
+            with self.stage("read"):
+                self.read(may_save=False)
+            with self.stage("plan"):
+                decision = self.decide()
+                explained += (
+                    Explained(path, "render", self._reason(path, short))
+                    for path, short in decision.render.items()
+                )
+            explained += (Explained(path, "keep", "nothing changed") for path in decision.keep)
+            explained += (
+                Explained(path, "remove", "no page has this address any more")
+                for path in decision.remove
+            )
+        except _BuildFailedError:
+            ok = False
+        explained.sort(key=lambda each: each.path)
         self.found.sort(key=Diagnostic.sort_key)
-        return Report(ok, tuple(self.found), self.counts, self.seconds)
+        return Report(ok, tuple(dict.fromkeys(self.found)), self.counts, self.seconds), explained
 
-    def _check_collisions(self, planned: Iterable[Page]) -> None:
-        for collision in pages.collisions(planned):
-            # The complaint goes to the page that a person can move: the alias before the page proper.
-            first, second = sorted(
-                (collision.first, collision.second),
-                key=lambda page: (bool(page.where), bool(page.source)),
+    def _reason(self, path: str, short: str) -> str:
+        if self.state is None or path not in self.state.pages or path not in self.views:
+            return short
+        from hashtrail import explain  # noqa: PLC0415 - see above
+
+        page = self.renderer.pages[path]
+        return explain.reason(
+            short,
+            before=self.state.pages[path],
+            recipe=self.recipes[path],
+            view=page.make(),
+            digest=self.views[path],
+            changes=self._changes,
+            template_closure=self.renderer.templates.closure(page.template)
+            if page.template
+            else (),
+            ids=self._ids_by_link,
+        )
+
+    @cached_property
+    def _changes(self) -> Changes:
+        from hashtrail.explain import Changes  # noqa: PLC0415 - see above
+
+        assert self.state is not None
+        before, now = self.state.sources, self.goal.sources
+        ids = {briefing.path: briefing.id for briefing in self.renderer.archive.briefings}
+        changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+        old_templates, templates = self.state.template_sources, self.goal.template_sources
+        return Changes(
+            records={ids[path] for path in changed if path in ids},
+            texts={path for path in changed if path in before and path in now},
+            templates={
+                name
+                for name in old_templates.keys() | templates.keys()
+                if old_templates.get(name) != templates.get(name)
+            },
+        )
+
+    @cached_property
+    def _ids_by_link(self) -> dict[str, str]:
+        renderer = self.renderer
+        return {
+            renderer.urls.link(urls.briefing(briefing.id)): briefing.id
+            for briefing in renderer.archive.briefings
+        }
+
+    # Reading and deciding
+
+    def read(self, *, may_save: bool) -> None:
+        """Find out what the build is made from, and what the last one of this output was made from."""
+        self.assets = Assets(self.config.templates)
+        self.contents = Contents(
+            self.config.content,
+            self.store,
+            jobs=self.jobs,
+            may_save=may_save,
+            remember=self.remember,
+            progress=lambda done, total: self.progress("read", done, total),
+        )
+        self.found += self.assets.found
+        if self.contents.has_errors:
+            self._check_contents()
+        self.goal = _Goal.of(self.config, self.contents, self.assets)
+        self.state: OutputState | None = None
+        if self.remember and self.config.output is not None:
+            self.state = self.store.output(self.config.output)
+        self._refreshed: dict[str, FileStat] = {}
+
+    def _check_contents(self) -> None:
+        """The checks between files; also with errors in some, so that all errors come in one run."""
+        from hashtrail import archive, files  # noqa: PLC0415 - see above
+
+        self.found += archive.check(
+            self._records,
+            broken=self.contents.broken,
+            source=lambda path: files.load(self.config.content, path),
+            drafts=self.config.drafts,
+        )
+        self.found += self.contents.found
+
+    @cached_property
+    def _records(self) -> dict[str, Record]:
+        return self.contents.records()
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """All that it takes to make a page; what of it was not checked by the last build is checked now."""
+        from hashtrail import archive, complaints, pages  # noqa: PLC0415 - see above
+        from hashtrail.rendering import Renderer  # noqa: PLC0415
+
+        is_new = self.state is None or self.state.shown != self.goal.shown
+        if is_new:
+            self._check_contents()
+            self._stop_if_wrong()
+        joined = archive.join(self._records, drafts=self.config.drafts)
+        renderer = Renderer(
+            joined,
+            urls.SiteUrls.parse(self.config.base_url or joined.site.base_url),
+            self.contents.bodies,
+            self.config.templates,
+            self.assets.templates,
+            self.assets.static,
+            self._staging,
+        )
+        del self.__dict__["_records"]
+        if is_new:
+            self.found += (
+                complaints.collision(each, self.config.content, self.config.templates)
+                for each in pages.collisions(renderer.planned)
             )
-            if not second.source:
-                template = self.config.templates / templating.STATIC_FOLDER
-                here = SourceFile(template.as_posix(), "")
-                self.found.append(
-                    here.diagnostic(
-                        "duplicate-url", f"two pages would be written to {second.output_path}"
-                    )
-                )
-                continue
-            owner = (
-                self._shown(first.source) if first.source else "a page that the site makes itself"
-            )
-            self.found.append(
-                self._diagnostic_in_front_matter(
-                    second,
-                    "duplicate-url",
-                    f"the URL {second.path} belongs already to {owner}",
-                    "choose another one, or leave it out",
-                )
-            )
+        if self.state is None or self.state.template_sources != self.goal.template_sources:
+            names = (page.template for page in renderer.planned if page.template)
+            self.found += renderer.templates.check(names)
+        self._stop_if_wrong()
+        return renderer
 
-    def _shown(self, path: str) -> str:
-        return f"{self.config.content.as_posix()}/{path}"
+    @cached_property
+    def _staging(self) -> outputs.Staging | None:
+        if self.config.output is None:
+            return None
+        root = Path(os.path.realpath(self.config.output))
+        return outputs.Staging(root, self.config.output, self.config.clean)
 
-    def _source(self, path: str) -> SourceFile:
-        loaded = archives.load(self.config.content / path, self._shown(path))
-        return loaded if isinstance(loaded, SourceFile) else SourceFile(self._shown(path), "")
+    def _stop_if_wrong(self) -> None:
+        if has_errors(self.found):
+            raise _BuildFailedError
 
-    def _diagnostic_in_front_matter(
-        self, page: Page, code: str, message: str, hint: str
-    ) -> Diagnostic:
-        source = self._source(page.source)
-        parts = frontmatter.split(source)
-        line, column = 1, 1
-        if page.where and isinstance(parts, frontmatter.FrontMatterText):
-            line, column = frontmatter.locate(parts.yaml, parts.yaml_line, page.where)
-        return source.diagnostic(code, message, line=line, column=column, hint=hint)
+    def decide(self) -> Decision:
+        """What to render, keep and remove; sets `recipes`, unless nothing is remembered."""
+        self.views: dict[str, ViewDigest] = {}
+        self.recipes: dict[str, Recipe] = {}
+        state = self.state
+        if state is None:
+            paths = [page.path for page in self.renderer.planned]
+            self.counts.planned = len(paths)
+            self.templates = self._template_digests()
+            return Decision(dict.fromkeys(paths, plan.START_OVER), (), ())
+        recorded = {path: page.recipe for path, page in state.pages.items()}
+        if state.inputs == self.goal.inputs:
+            self.recipes, self.templates = recorded, state.templates
+            self.found += state.warnings
+        else:
+            if (
+                state.template_sources == self.goal.template_sources
+                and state.shown == self.goal.shown
+            ):
+                self.templates = state.templates
+            else:
+                self.templates = self._template_digests()
+            self.views = self._view_digests(state)
+            self.recipes = {path: self._recipe(path, view) for path, view in self.views.items()}
+        self.counts.planned = len(self.recipes)
+        return plan.decide(self.recipes, recorded, self._on_disk)
 
-    def _render(
-        self,
-        planned: Sequence[Page],
-        templates: Templates,
-        static: dict[StaticFile, Path],
-        output: Output | None,
-    ) -> dict[str, PageLinks]:
-        """Render and stage every page; returns the links of the HTML pages by site path."""
-        page_links: dict[str, PageLinks] = {}
+    def _template_digests(self) -> dict[str, bytes]:
+        names = {page.template for page in self.renderer.planned if page.template}
+        return {name: self.renderer.templates.digest(name) for name in sorted(names)}
+
+    def _view_digests(self, state: OutputState) -> dict[str, ViewDigest]:
+        """The digests of all views: the recorded ones if all that they are made from is the same."""
+        if state.shown == self.goal.shown:
+            self.found += state.warnings
+            return {
+                path: ViewDigest(page.recipe.view, page.fields, page.texts)
+                for path, page in state.pages.items()
+            }
+        from hashtrail import rendering  # noqa: PLC0415 - see above
+
+        paths = [page.path for page in self.renderer.planned]
+        chunks = workers.run(
+            rendering.digest_views,
+            paths,
+            jobs=self.jobs,
+            chunk=10 * _CHUNK,
+            start=rendering.start,
+            arguments=(self.renderer,),
+        )
+        return {path: view for chunk in chunks for path, view in chunk}
+
+    def _recipe(self, path: str, view: ViewDigest) -> Recipe:
+        if self.state is not None and self.state.shown == self.goal.shown:
+            template = self.state.pages[path].recipe.template
+        else:
+            template = self.renderer.pages[path].template or ""
+        texts = digest(*(self.contents.states[text].body for text in view.texts))
+        return Recipe(template, self.templates.get(template, b""), view.whole, texts)
+
+    def _on_disk(self, path: str) -> OnDisk:
+        """Whether the file of a recorded page is the one that was written."""
+        assert self.state is not None
+        assert self._staging is not None
+        page = self.state.pages[path]
+        location = self._staging.root / urls.output_path(path)
+        try:
+            stat = FileStat.of(os.lstat(location))
+        except OSError:
+            return "missing"
+        if stat == page.stat and max(stat.mtime_ns, stat.ctime_ns) < self._written_at:
+            return "as written"
+        data = outputs.read(location)
+        if data is None or digest(data) != page.digest:
+            return "changed"
+        self._refreshed[path] = stat
+        return "as written"
+
+    @cached_property
+    def _written_at(self) -> int:
+        assert self.config.output is not None
+        return self.store.written_at(f"pages-{self.store.key(self.config.output)}")
+
+    # Rendering and checking
+
+    def _render(self, decision: Decision, output: Output | None) -> dict[str, Rendered]:
+        """Render and stage the pages; by site path."""
+        paths = list(decision.render)
+        if not paths:
+            return {}
+        from hashtrail import rendering  # noqa: PLC0415 - see above
+
+        renderer = self.renderer
+        if output is not None:
+            output.open(map(urls.output_path, paths))
+        rendered: dict[str, Rendered] = {}
         failures: dict[tuple[str, int], Diagnostic] = {}
-        for number, page in enumerate(planned, 1):
-            try:
-                data = _render(page, templates, static)
-            except TemplateRenderError as failure:
-                # One mistake in a template spoils many pages; it is told once.
-                where = failure.diagnostic
-                failures.setdefault((where.path, where.line), where)
-                continue
-            self.counts.rendered += 1
-            if page.output_path.endswith(".html"):
-                page_links[page.path] = links.extract(data)
-            if output is not None and not failures:
-                if output.stage(page.output_path, data) == "written":
-                    self.counts.written += 1
-                else:
-                    self.counts.unchanged += 1
-            if number % 100 == 0:
-                self.progress("render", number, len(planned))
+        chunks = workers.run(
+            rendering.render_pages,
+            paths,
+            jobs=self.jobs,
+            chunk=_CHUNK,
+            start=rendering.start,
+            arguments=(renderer,),
+        )
+        for chunk in chunks:
+            for page in chunk:
+                if page.failure is not None:
+                    # One mistake in a template spoils many pages; it is told once.
+                    failures.setdefault((page.failure.path, page.failure.line), page.failure)
+                rendered[page.path] = page
+            self.progress("render", len(rendered), len(paths))
         self.found += failures.values()
-        return page_links
+        self.counts.rendered = len(rendered) if not failures else 0
+        self.counts.written = sum(page.is_staged for page in rendered.values())
+        self.counts.unchanged = self.counts.planned - self.counts.written
+        return rendered
 
     def _check_links(
-        self,
-        archive: Archive,
-        planned: Iterable[Page],
-        page_links: dict[str, PageLinks],
-        templates: Templates,
-        site_urls: SiteUrls,
+        self, decision: Decision, rendered: dict[str, Rendered], output: Output | None
+    ) -> LinkState | None:
+        """Check the links that this build can have broken; returns those of all pages, None if all are as before."""
+        if not rendered and not decision.remove:
+            return None
+        links = self._links(decision)
+        numbers = {target: number for number, target in enumerate(links.targets)}
+        planned = {*decision.render, *decision.keep}
+        suspects = set()
+        for path, page in rendered.items():
+            if page.links is None:
+                continue
+            for target in page.links.targets:
+                if target not in numbers:
+                    numbers[target] = len(links.targets)
+                    links.targets.append(target)
+            links.pages[path] = array("I", map(numbers.__getitem__, page.links.targets)).tobytes()
+            links.fragments.pop(path, None)
+            if page.links.fragments:
+                links.fragments[path] = page.links.fragments
+            if page.links.missing or not planned.issuperset(page.links.targets):
+                suspects.add(path)
+        gone = {numbers[path] for path in decision.remove if path in numbers}
+        if gone:
+            for path in decision.keep:
+                if not gone.isdisjoint(array("I", links.pages.get(path, b""))):
+                    suspects.add(path)
+        self._check_fragments(links, rendered, suspects)
+        return links
+
+    def _links(self, decision: Decision) -> LinkState:
+        """The recorded links of the pages that are kept."""
+        recorded: LinkState | None = None
+        if decision.keep and self.config.output is not None:
+            recorded = self.store.links(self.config.output)
+            if recorded is None:
+                raise StoreError("links")
+        if recorded is None:
+            return LinkState([], {}, {})
+        for path in decision.remove:
+            recorded.pages.pop(path, None)
+            recorded.fragments.pop(path, None)
+        return recorded
+
+    def _check_fragments(
+        self, links: LinkState, rendered: dict[str, Rendered], suspects: set[str]
     ) -> None:
-        by_path = {page.path: page for page in planned}
-        texts: dict[str, Prose] = {
-            text.path: text.prose
-            for texts_of_kind in (
-                archive.briefings,
-                archive.threads.values(),
-                archive.pages.values(),
-            )
-            for text in texts_of_kind
+        """Check the links to parts of other pages where either side is new, and tell all dead links."""
+        wanted = {
+            target.partition("#")[0]
+            for path, targets in links.fragments.items()
+            for target in targets
+            if path in rendered or target.partition("#")[0] in rendered
         }
-        seen: set[tuple[str, int, int, str]] = set()
-        for dead in links.check(page_links, frozenset(by_path), site_urls):
-            diagnostic = self._dead_link(dead, by_path, page_links, texts, templates, site_urls)
-            key = (diagnostic.path, diagnostic.line, diagnostic.column, dead.target)
-            if key not in seen:
-                seen.add(key)
-                self.found.append(diagnostic)
+        if not wanted and not suspects:
+            return
+        from hashtrail import complaints  # noqa: PLC0415 - see above
+        from hashtrail import links as page_links  # noqa: PLC0415
 
-    def _dead_link(
+        paths = {page.path for page in self.renderer.planned}
+        anchors = {
+            path: page_links.anchors(self._bytes(path, rendered))
+            for path in wanted
+            if path in paths and self.renderer.pages[path].is_html
+        }
+        for path, targets in links.fragments.items():
+            for target in targets:
+                page, _, fragment = target.partition("#")
+                if page in anchors and fragment not in anchors[page]:
+                    suspects.add(path)
+        if not suspects:
+            return
+        renderer = self.renderer
+        blame = complaints.DeadLinks(
+            renderer.archive,
+            renderer.urls,
+            renderer.templates,
+            self.config.content,
+            self.config.templates,
+        )
+        told: set[tuple[str, int, int, str]] = set()
+        for path in sorted(suspects):
+            data = self._bytes(path, rendered)
+            for dead in page_links.dead(data, path, renderer.urls, paths, anchors):
+                diagnostic = blame.diagnostic(dead, renderer.pages[path], paths, anchors)
+                key = (diagnostic.path, diagnostic.line, diagnostic.column, dead.target)
+                if key not in told:
+                    told.add(key)
+                    self.found.append(diagnostic)
+
+    def _bytes(self, path: str, rendered: dict[str, Rendered]) -> bytes:
+        """The bytes of a page as they will be in the output."""
+        if self._staging is not None:
+            staged = path in rendered and rendered[path].is_staged
+            output_path = urls.output_path(path)
+            location = (
+                self._staging.staged(output_path) if staged else self._staging.root / output_path
+            )
+            if (data := outputs.read(location)) is not None:
+                return data
+        page = self.renderer.pages[path]
+        return self.renderer.bytes_of(page, page.make())
+
+    # Writing
+
+    def _write(
         self,
-        dead: DeadLink,
-        by_path: dict[str, Page],
-        page_links: dict[str, PageLinks],
-        texts: dict[str, Prose],
-        templates: Templates,
-        site_urls: SiteUrls,
-    ) -> Diagnostic:
-        """The diagnostic for a dead link, where it was written: in a text, or else in a template."""
-        page = by_path[dead.page]
-        code, message, hint = "dead-link", "no page or file of the site has this address", ""
-        path, _, fragment = dead.target.partition("#")
-        if dead.is_fragment:
-            code, message = "dead-fragment", f"the page has no part `#{fragment}`"
-            target_page = site_urls.site_path(path) if path else dead.page
-            if target_page in page_links:
-                hint = did_you_mean(fragment, page_links[target_page].anchors)
-        elif near := nearest(site_urls.site_path(path) or "", by_path):
-            hint = f"did you mean `{near}`?"
-        if page.source and (text := texts.get(page.source)):
-            written = {site_urls.resolve(link, page.path): link for link in text.links}
-            link = written.get(dead.target, dead.target)
-            source = self._source(page.source)
-            parts = frontmatter.split(source)
-            body = parts.body if isinstance(parts, frontmatter.FrontMatterText) else ""
-            if link in body:
-                line, column = prose.place_of_link(source, body, link)
-                return source.diagnostic(
-                    code, f"`{link}`: {message}", line=line, column=column, hint=hint
-                )
-        message = f"`{dead.target}` on the page {page.path}: {message}"
-        names = templates.closure(page.template) if page.template else ()
-        written_there = templates.find(names, dead.target)
-        if written_there is None:
-            # Made by a view, such as the link of a stylesheet: every page has it, and one complaint does.
-            folder = SourceFile(self.config.templates.as_posix(), "")
-            return folder.diagnostic(code, message, hint=hint)
-        source, offset = written_there
-        return source.diagnostic_at(offset, code, message, hint=hint)
+        output: Output,
+        decision: Decision,
+        rendered: dict[str, Rendered],
+        links: LinkState | None,
+    ) -> None:
+        planned = {urls.output_path(path) for path in (*decision.render, *decision.keep)}
+        staged = [urls.output_path(path) for path, page in rendered.items() if page.is_staged]
+        self.counts.unchanged = self.counts.planned - self.counts.written
+        if staged or output.owned != planned:
+            self.counts.removed = output.commit(planned, staged)
+        is_new = self.state is None or self.state.inputs != self.goal.inputs
+        if is_new or rendered or decision.remove or self._refreshed:
+            self._remember(output, decision, rendered, links)
 
-
-def _render(page: Page, templates: Templates, static: dict[StaticFile, Path]) -> bytes:
-    """The bytes of a page."""
-    if isinstance(page.view, StaticFile):
-        return static[page.view].read_bytes()
-    if page.template is None:
-        return msgspec.json.encode(page.view) + b"\n"
-    return templates.render(page.template, page.view, page.path)
+    def _remember(
+        self,
+        output: Output,
+        decision: Decision,
+        rendered: dict[str, Rendered],
+        links: LinkState | None,
+    ) -> None:
+        pages: dict[str, PageState] = {}
+        for path in decision.keep:
+            assert self.state is not None
+            before = self.state.pages[path]
+            stat = self._refreshed.get(path, before.stat)
+            pages[path] = PageState(before.recipe, before.fields, before.texts, before.digest, stat)
+        root = output.staging.root
+        for path, page in rendered.items():
+            stat = FileStat.of(os.lstat(root / urls.output_path(path)))
+            recipe = self._recipe(path, page.view)
+            pages[path] = PageState(recipe, page.view.fields, page.view.texts, page.digest, stat)
+        state = OutputState(
+            inputs=self.goal.inputs,
+            shown=self.goal.shown,
+            sources=self.goal.sources,
+            template_sources=self.goal.template_sources,
+            templates=self.templates,
+            pages=pages,
+            warnings=tuple(each for each in self.found if each.severity == "warning"),
+        )
+        self.store.save_output(output.folder, state, links)
 
 
 def build(config: Config, progress: Progress = silent) -> Report:
@@ -296,4 +614,16 @@ def build(config: Config, progress: Progress = silent) -> Report:
 
     Raises ValueError for a base URL of the configuration that cannot be one.
     """
-    return _Build(config, progress).run()
+    first = _Build(config, progress, remember=True)
+    try:
+        return first.run()
+    except StoreError:
+        again = _Build(config, progress, remember=False)
+        again.store.notices.add("the store is damaged; starting over")
+        return again.run()
+
+
+def explain(config: Config, progress: Progress = silent) -> tuple[Report, list[Explained]]:
+    """What the next build would do with each page, by site path, and why. Writes nothing."""
+    build = _Build(config, progress, remember=True)
+    return build.explain()

@@ -22,7 +22,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail import urls
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean
-from hashtrail.model import Heading, Prose
+from hashtrail.model import Body, Heading, Prose
 
 #: Scheme of the links that `[[id]]` makes, until `resolve` gives them their address and name.
 _WIKI: Final = "wiki:"
@@ -165,7 +165,7 @@ def citation_anchor(source_id: str, count: int) -> str:
 
 def convert(
     source: SourceFile, body: str, source_ids: tuple[str, ...] | None = ()
-) -> tuple[Prose, list[Diagnostic]]:
+) -> tuple[Prose, Body, list[Diagnostic]]:
     """Convert a body, the last part of `source`, to HTML.
 
     `source_ids` are the sources that it may cite, in their numbered order; None if they could not
@@ -191,8 +191,6 @@ def convert(
     tree = LexborHTMLParser(converted)
     _check_links(tree, found)
     prose = Prose(
-        html=converter.sanitizer.clean(converted),
-        text=_plain_text(tree),
         headings=tuple(
             Heading(int(str(node.tag)[1:]), node.attributes.get("id") or "", node.text())
             for node in tree.css("h2, h3, h4, h5, h6")
@@ -207,7 +205,8 @@ def convert(
         wiki_links=tuple(dict.fromkeys(converter.wiki_links)),
         citations=converter.citations,
     )
-    return prose, found.diagnostics
+    body_converted = Body(converter.sanitizer.clean(converted), _plain_text(tree))
+    return prose, body_converted, found.diagnostics
 
 
 def _target(node: Any) -> str:
@@ -320,27 +319,36 @@ def _check_links(tree: LexborHTMLParser, found: _Findings) -> None:
             )
 
 
-_REFERENCE: Final = re.compile(r'(<a href|<img src)="([^"#][^"]*)"([^>]*)>(</a>)?')
+_ATTRIBUTES: Final = r'((?: [\w-]+="[^"]*")*?)'
+_REFERENCE: Final = re.compile(rf'<(a|img){_ATTRIBUTES} (href|src)="([^"]*)"{_ATTRIBUTES}>(</a>)?')
+_ANCHOR: Final = re.compile(rf'(<[a-z][a-z0-9]*{_ATTRIBUTES}) id="[^"]*"')
 
 
 def resolve(
-    prose_html: str,
+    body_html: str,
     wiki: Callable[[str], tuple[str, str]],
     address: Callable[[str], str],
 ) -> str:
     """Fill in what a converted text could not know.
 
     `wiki` gives the text and the link of a [[wiki link]]; `address` what the page writes for any other
-    target. Fragments of the same page are left to `address` too, where the text appears elsewhere.
+    target, fragments of the same page among them.
     """
 
     def fill(match: re.Match[str]) -> str:
-        opening, target, rest, closing = match.groups()
+        element, before, attribute, target, after, closing = match.groups()
         target = html.unescape(target)
+        inner = closing or ""
         if target.startswith(_WIKI):
             text, link = wiki(target.removeprefix(_WIKI))
-            inner = html.escape(text) + "</a>" if closing else ""
-            return f'{opening}="{html.escape(link)}"{rest}>{inner}'
-        return f'{opening}="{html.escape(address(target))}"{rest}>{closing or ""}'
+            inner = html.escape(text, quote=False) + closing if closing else ""
+        else:
+            link = address(target)
+        return f'<{element}{before} {attribute}="{html.escape(link)}"{after}>{inner}'
 
-    return _REFERENCE.sub(fill, prose_html)
+    return _REFERENCE.sub(fill, body_html)
+
+
+def without_anchors(body_html: str) -> str:
+    """A text without its ids, for places where many texts stand together."""
+    return _ANCHOR.sub(r"\1", body_html)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Final
 
 from hashtrail import dates, metadata, prose, urls
 from hashtrail.archive import Archive
-from hashtrail.model import Briefing, Kind, Place, Prose, country_of
+from hashtrail.model import Body, Briefing, Kind, Place, StandalonePage, Thread, country_of
 from hashtrail.urls import SiteUrls
-from hashtrail.views import Card, FeedLinks, Frame, Html, Link, MetaTag, NavigationItem
+from hashtrail.views import Card, FeedLinks, Frame, Link, MetaTag, NavigationItem, ShownText
+
+AnyText = Briefing | Thread | StandalonePage
 
 #: Briefings on one page of a list.
 PAGE_LENGTH: Final = 50
@@ -29,11 +31,17 @@ _NAVIGATION: Final = (
 class Site:
     """Makes links, cards and frames; the same archive and address always give the same ones."""
 
-    def __init__(self, archive: Archive, site_urls: SiteUrls) -> None:
+    def __init__(
+        self, archive: Archive, site_urls: SiteUrls, bodies: Callable[[str], Body]
+    ) -> None:
+        """`bodies` gives the body of a content file by its path; it is asked only when a page is rendered."""
         self.archive = archive
         self.urls = site_urls
+        self.bodies = bodies
         self._cards: dict[str, Card] = {}
         self.place = cache(self._place)
+        self.organisation = cache(self._organisation)
+        self.publisher = cache(self._publisher)
         pages = sorted(archive.pages.values(), key=lambda page: page.title)
         self._footer = (
             *(self.link(page.title, urls.page(page.id)) for page in pages),
@@ -51,7 +59,7 @@ class Site:
     def briefing(self, briefing: Briefing) -> Link:
         return self.link(briefing.title, urls.briefing(briefing.id))
 
-    def organisation(self, organisation_id: str) -> Link:
+    def _organisation(self, organisation_id: str) -> Link:
         name = self.archive.organisations[organisation_id].name
         return self.link(name, urls.organisation(organisation_id))
 
@@ -73,7 +81,7 @@ class Site:
     def thread(self, thread_id: str) -> Link:
         return self.link(self.archive.threads[thread_id].title, urls.thread(thread_id))
 
-    def publisher(self, name: str) -> Link:
+    def _publisher(self, name: str) -> Link:
         return self.link(name, urls.publisher(name))
 
     def wiki(self, target: str) -> Link:
@@ -85,21 +93,13 @@ class Site:
             return self.link(place.name, urls.place(target))
         return self.organisation(target)
 
-    def body(self, text: Prose, page_path: str) -> Html:
+    def text(self, text: AnyText, page_path: str) -> ShownText:
         """A text as the page with `page_path` shows it."""
+        links, resolve = self._links(text, "", lambda url: self.urls.resolve(url, page_path))
+        return ShownText(text.path, links, resolve)
 
-        def wiki(target: str) -> tuple[str, str]:
-            link = self.wiki(target)
-            return link.text, link.url
-
-        return Html(prose.resolve(text.html, wiki, lambda url: self.urls.resolve(url, page_path)))
-
-    def feed_body(self, text: Prose, page_path: str) -> str:
+    def feed_text(self, text: AnyText, page_path: str) -> ShownText:
         """A text as it reads away from the site: every link is absolute."""
-
-        def wiki(target: str) -> tuple[str, str]:
-            link = self.wiki(target)
-            return link.text, self.urls.origin + link.url
 
         def address(url: str) -> str:
             if url.startswith("#"):
@@ -107,7 +107,25 @@ class Site:
             resolved = self.urls.resolve(url, page_path)
             return resolved if urls.is_external(resolved) else self.urls.origin + resolved
 
-        return prose.resolve(text.html, wiki, address)
+        links, resolve = self._links(text, self.urls.origin, address)
+        return ShownText(text.path, links, lambda: prose.without_anchors(resolve()))
+
+    def _links(
+        self, text: AnyText, origin: str, address: Callable[[str], str]
+    ) -> tuple[tuple[str, ...], Callable[[], str]]:
+        """All that the links of a text take from elsewhere, and what makes the HTML with them."""
+        wiki = {target: self.wiki(target) for target in text.prose.wiki_links}
+
+        def resolve() -> str:
+            return prose.resolve(
+                self.bodies(text.path).html,
+                lambda target: (wiki[target].text, origin + wiki[target].url),
+                address,
+            )
+
+        links = [part for link in wiki.values() for part in (link.text, origin + link.url)]
+        links += map(address, (*text.prose.links, "#"))
+        return tuple(links), resolve
 
     def card(self, briefing: Briefing) -> Card:
         known = self._cards.get(briefing.id)

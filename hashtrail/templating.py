@@ -2,125 +2,126 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Final
 
 import jinja2
 import jinja2.meta
 from msgspec import Struct
 
-from hashtrail import dates, urls
+from hashtrail import dates
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean
-from hashtrail.views import StaticFile
-
-STATIC_FOLDER: Final = "static"
+from hashtrail.recipes import digest
 
 
 class TemplateRenderError(Exception):
     """A template failed while it rendered a page."""
 
     def __init__(self, diagnostic: Diagnostic) -> None:
-        super().__init__(diagnostic.message)
+        super().__init__(diagnostic)
         self.diagnostic = diagnostic
 
 
 class Templates:
-    """The templates of one folder. A template reaches the view and a few pure filters, no more."""
+    """The templates of one folder, by their sources. A template reaches the view and a few pure filters, no more."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, sources: Mapping[str, bytes]) -> None:
+        self._folder = folder
+        self._sources = sources
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(folder),
+            loader=jinja2.FunctionLoader(self._load),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            cache_size=-1,
         )
         self._environment.globals.clear()
         self._environment.filters["date"] = dates.display
         self._environment.filters["number"] = number
         self._environment.filters["words"] = words
+        self._template = cache(self._environment.get_template)
+
+    def _path(self, name: str) -> str:
+        return (self._folder / name).as_posix()
+
+    def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        source = self._sources.get(name)
+        return None if source is None else (source.decode(), self._path(name), lambda: True)
+
+    def source(self, name: str) -> SourceFile:
+        """The text of a template; empty for one that is not there."""
+        return SourceFile(self._path(name), self._sources.get(name, b"").decode(errors="replace"))
 
     def check(self, names: Iterable[str]) -> list[Diagnostic]:
         """Compile the named templates and all that they use; every error of all of them."""
         found: list[Diagnostic] = []
-        waiting: list[tuple[str, SourceFile | None]] = [(name, None) for name in sorted(set(names))]
+        waiting: list[tuple[str, str]] = [(name, "") for name in sorted(set(names))]
         seen: set[str] = set()
-        while waiting:
-            name, user = waiting.pop(0)
+        for name, user in waiting:
             if name in seen:
                 continue
             seen.add(name)
-            source = self._source(name)
-            if isinstance(source, Diagnostic):
-                found.append(self._missing(name, user) if source.code == "missing-file" else source)
+            if name not in self._sources:
+                found.append(self._missing(name, user))
                 continue
+            source = self.source(name)
             try:
+                self._sources[name].decode()
                 tree = self._environment.parse(source.text)
                 self._environment.compile(tree, name, source.path)
-            except jinja2.TemplateSyntaxError as error:
+            except UnicodeDecodeError as error:
                 found.append(
-                    source.diagnostic(
-                        "template-syntax", error.message or "syntax error", line=error.lineno
-                    )
+                    source.diagnostic("not-utf8", f"the template is not UTF-8: {error.reason}")
                 )
+                continue
+            except jinja2.TemplateSyntaxError as error:
+                message = error.message or "the template cannot be read"
+                found.append(source.diagnostic("template-syntax", message, line=error.lineno))
                 continue
             for used in jinja2.meta.find_referenced_templates(tree):
                 if used is None:
                     found.append(
                         source.diagnostic(
                             "template-syntax",
-                            "a template's name is computed",
+                            "the name of a template is computed",
                             hint="extends, include and import take a name in quotes, so that it is known what a page is made of",
                         )
                     )
                 else:
-                    waiting.append((used, source))
+                    waiting.append((used, name))
         return sorted(found, key=Diagnostic.sort_key)
 
-    def _source(self, name: str) -> SourceFile | Diagnostic:
-        path = (self.folder / name).as_posix()
-        empty = SourceFile(path, "")
-        if ".." in name.split("/") or name.startswith("/"):
-            return empty.diagnostic("template-missing", f"`{name}` is not below the templates")
-        try:
-            return SourceFile(path, (self.folder / name).read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return empty.diagnostic("missing-file", "the template is missing")
-        except UnicodeDecodeError as error:
-            return empty.diagnostic("not-utf8", f"the template is not UTF-8: {error.reason}")
-        except OSError as error:
-            return empty.diagnostic(
-                "unreadable-file", f"the template cannot be read: {error.strerror}"
-            )
-
-    def _missing(self, name: str, user: SourceFile | None) -> Diagnostic:
-        existing = [
-            path.relative_to(self.folder).as_posix()
-            for path in self.folder.rglob("*")
-            if path.is_file() and STATIC_FOLDER not in path.relative_to(self.folder).parts[:1]
-        ]
-        hint = did_you_mean(name, existing)
-        if user is None:
-            missing = SourceFile((self.folder / name).as_posix(), "")
-            return missing.diagnostic(
+    def _missing(self, name: str, user: str) -> Diagnostic:
+        hint = did_you_mean(name, self._sources)
+        if not user:
+            return self.source(name).diagnostic(
                 "template-missing", f"the template `{name}` is missing", hint=hint
             )
-        line, column = user.position(max(0, user.text.find(name)))
-        return user.diagnostic(
-            "template-missing",
-            f"there is no template `{name}`",
-            line=line,
-            column=column,
-            hint=hint,
+        source = self.source(user)
+        offset = max(0, source.text.find(name))
+        return source.diagnostic_at(
+            offset, "template-missing", f"there is no template `{name}`", hint=hint
         )
+
+    def closure(self, name: str) -> tuple[str, ...]:
+        """A template and all that it extends, includes or imports, by name."""
+        names = [name]
+        for current in names:
+            tree = self._environment.parse(self.source(current).text)
+            used = jinja2.meta.find_referenced_templates(tree)
+            names += sorted({each for each in used if each is not None} - set(names))
+        return tuple(names)
+
+    def digest(self, name: str) -> bytes:
+        """The digest of a template and all that it uses."""
+        names = sorted(self.closure(name))
+        return digest(*(part for each in names for part in (each.encode(), self._sources[each])))
 
     def render(self, name: str, view: Struct, path: str) -> bytes:
         """The bytes of the page with a site path.
@@ -128,7 +129,7 @@ class Templates:
         Raises TemplateRenderError, with the line of the template, if it cannot render the view.
         """
         try:
-            return self._environment.get_template(name).render(view=view).encode()
+            return self._template(name).render(view=view).encode()
         except (jinja2.TemplateError, TypeError, ValueError, AttributeError, KeyError) as error:
             failure = self._failure(error, path)
             if failure is None:
@@ -137,45 +138,24 @@ class Templates:
 
     def _failure(self, error: Exception, page_path: str) -> Diagnostic | None:
         """The diagnostic at the innermost template line of a traceback; None if there is none."""
-        folder = os.fspath(self.folder)
-        frames = [
-            frame
-            for frame in traceback.extract_tb(error.__traceback__)
-            if Path(frame.filename).is_relative_to(folder)
-        ]
-        if not frames:
-            return None
-        try:
-            name = Path(frames[-1].filename).relative_to(folder).as_posix()
-            source = self._source(name)
-        except ValueError:
-            return None
-        if isinstance(source, Diagnostic):
-            return source
-        return source.diagnostic(
-            "template-error", f"while rendering {page_path}: {error}", line=frames[-1].lineno or 1
-        )
+        by_path = {self._path(name): name for name in self._sources}
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if frame.filename in by_path:
+                message = f"while rendering {page_path}: {error}"
+                source = self.source(by_path[frame.filename])
+                return source.diagnostic("template-error", message, line=frame.lineno or 1)
+        return None
 
-    def find(self, names: Iterable[str], text: str) -> tuple[SourceFile, int] | None:
-        """The first of the named templates that holds a text, and the offset where."""
-        for name in names:
-            source = self._source(name)
-            if isinstance(source, SourceFile) and (offset := source.text.find(text)) >= 0:
+    def find(self, name: str, text: str) -> tuple[SourceFile, int] | None:
+        """Where a template, or one that it uses, holds a text: the first of them, and the offset."""
+        for each in self.closure(name):
+            source = self.source(each)
+            if (offset := source.text.find(text)) >= 0:
                 return source, offset
         return None
 
-    def closure(self, name: str) -> tuple[str, ...]:
-        """A template and all that it extends, includes or imports, by name."""
-        names = [name]
-        for current in names:
-            source = self._source(current)
-            if isinstance(source, SourceFile):
-                used = jinja2.meta.find_referenced_templates(self._environment.parse(source.text))
-                names += sorted({each for each in used if each is not None} - set(names))
-        return tuple(names)
 
-
-def number(value: int | float) -> str:
+def number(value: float) -> str:
     """`2,600` or `18.2`: digits in groups of three, no more decimals than there are."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
@@ -184,37 +164,3 @@ def number(value: int | float) -> str:
 
 def words(value: StrEnum | str) -> str:
     return str(value).replace("-", " ")
-
-
-def static_files(templates: Path, found: list[Diagnostic]) -> Iterator[tuple[StaticFile, Path]]:
-    """Every file below templates/static/ with where it is; links and hidden files are not copied."""
-    folder = templates / STATIC_FOLDER
-    for location in sorted(folder.rglob("*")):
-        path = location.relative_to(folder).as_posix()
-        here = SourceFile(location.as_posix(), "")
-        if any(part.startswith(".") for part in path.split("/")) or path.endswith("~"):
-            continue
-        if location.is_symlink():
-            found.append(
-                here.diagnostic(
-                    "symbolic-link", "the file is a symbolic link", hint="put the file itself here"
-                )
-            )
-        elif location.is_file():
-            if not urls.is_site_path("/" + path):
-                found.append(
-                    here.diagnostic(
-                        "file-name",
-                        f"`{path}` is not a path of the site",
-                        hint="use ASCII letters, digits, `.`, `_` and `-`, and an ending",
-                    )
-                )
-                continue
-            try:
-                digest = hashlib.blake2b(location.read_bytes(), digest_size=16).hexdigest()
-            except OSError as error:
-                found.append(
-                    here.diagnostic("unreadable-file", f"the file cannot be read: {error.strerror}")
-                )
-                continue
-            yield StaticFile(path, digest), location

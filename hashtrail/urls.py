@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -79,6 +80,7 @@ def thread(thread_id: str) -> str:
     return f"{THREADS}{thread_id}/"
 
 
+@cache
 def publisher(name: str) -> str:
     return f"{SOURCES}{slugify(name)}/"
 

@@ -6,6 +6,8 @@ ready to be written; texts are plain and are escaped by the template, `Html` apa
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from msgspec import Struct
 
 from hashtrail.dates import Date
@@ -20,6 +22,27 @@ class Html(Struct, frozen=True):
     def __html__(self) -> str:
         """What markupsafe, and so every template, takes as already escaped."""
         return self.text
+
+
+class ShownText:
+    """A text of the archive as one page shows it: its links resolved for that page, when a template asks.
+
+    `path` is its content file and `links` is all that it takes from elsewhere, the names and addresses behind
+    its links: the two stand for it in the recipe of the page, with the digest of the converted text.
+    """
+
+    __slots__ = ("_resolve", "links", "path")
+
+    def __init__(self, path: str, links: tuple[str, ...], resolve: Callable[[], str]) -> None:
+        self.path = path
+        self.links = links
+        self._resolve = resolve
+
+    def __html__(self) -> str:
+        return self._resolve()
+
+    def __str__(self) -> str:
+        return self._resolve()
 
 
 class Link(Struct, frozen=True):
@@ -200,7 +223,7 @@ class BriefingView(Struct, frozen=True, kw_only=True):
     moves: tuple[MoveRow, ...]
     figures: tuple[FigureRow, ...]
     disputes: tuple[DisputeBox, ...]
-    body: Html
+    body: ShownText
     headings: tuple[Heading, ...]
     sources: tuple[SourceRow, ...]
     updates: tuple[UpdateRow, ...]
@@ -252,7 +275,7 @@ class ThreadView(Struct, frozen=True, kw_only=True):
     frame: Frame
     heading: str
     summary: str
-    body: Html
+    body: ShownText
     cards: tuple[Card, ...]
     feeds: FeedLinks
 
@@ -306,7 +329,7 @@ class TextView(Struct, frozen=True, kw_only=True):
     frame: Frame
     heading: str
     summary: str
-    body: Html
+    body: ShownText
 
 
 class HomeView(Struct, frozen=True, kw_only=True):
@@ -344,7 +367,7 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
     url: str
     title: str
     summary: str
-    content: str
+    content: ShownText | str
     published: str
     updated: str
     tags: tuple[str, ...]

@@ -1,0 +1,81 @@
+"""The files of the templates folder as they are on disk: template sources, and static files beside them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from hashtrail import urls
+from hashtrail.diagnostics import Diagnostic, SourceFile
+from hashtrail.recipes import digest
+from hashtrail.views import StaticFile
+
+STATIC_FOLDER: Final = "static"
+
+
+class Assets:
+    """What a templates folder holds at one moment, and what is wrong with it.
+
+    `templates` are the sources by name; `static` the files to copy, with where they are.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.templates: dict[str, bytes] = {}
+        self.static: dict[StaticFile, Path] = {}
+        self.found: list[Diagnostic] = []
+        for path, location in _walk(folder, ""):
+            self._take(path, location)
+
+    def _take(self, path: str, location: Path) -> None:
+        here = SourceFile(location.as_posix(), "")
+        if location.is_symlink():
+            hint = "put the file itself here"
+            self.found.append(
+                here.diagnostic("symbolic-link", "the file is a symbolic link", hint=hint)
+            )
+            return
+        static_path = path.removeprefix(f"{STATIC_FOLDER}/")
+        is_static = static_path != path
+        if is_static and not urls.is_site_path("/" + static_path):
+            self.found.append(
+                here.diagnostic(
+                    "file-name",
+                    f"`{static_path}` is not a path of the site",
+                    hint="use ASCII letters, digits, `.`, `_` and `-`, and an ending",
+                )
+            )
+            return
+        try:
+            data = location.read_bytes()
+        except OSError as error:
+            message = f"the file cannot be read: {error.strerror}"
+            self.found.append(here.diagnostic("unreadable-file", message))
+            return
+        if is_static:
+            self.static[StaticFile(static_path, digest(data).hex())] = location
+        else:
+            self.templates[path] = data
+
+    def digest(self) -> bytes:
+        """The digest of all of it."""
+        parts = [part for name in self.templates for part in (name.encode(), self.templates[name])]
+        parts += [part.encode() for file in self.static for part in (file.path, file.digest)]
+        return digest(*parts)
+
+
+def _walk(folder: Path, prefix: str) -> Iterator[tuple[str, Path]]:
+    """The files below a folder in order of their path; what editors leave beside them is passed over."""
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.name.startswith(".") or entry.name.endswith("~"):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(Path(entry.path), f"{prefix}{entry.name}/")
+        elif entry.is_symlink() or entry.is_file():
+            yield prefix + entry.name, Path(entry.path)

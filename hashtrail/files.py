@@ -1,0 +1,179 @@
+"""Files of the content folder: which there are, and their bytes as text.
+
+Needs neither YAML nor Markdown, so that a build with nothing to do stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from msgspec import Struct
+
+from hashtrail.diagnostics import Diagnostic, SourceFile
+
+SIZE_LIMIT: Final = 1 << 20
+SITE: Final = "site.yaml"
+ORGANISATIONS: Final = "organisations.yaml"
+PLACES: Final = "places.yaml"
+CONTROL_CHARACTERS: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+_REQUIRED: Final = (SITE, ORGANISATIONS, PLACES)
+_EDITORS_OWN: Final = re.compile(r"\..*|.*~|#.*#|.*\.(swp|tmp)")
+_YEAR_FOLDER: Final = re.compile(r"briefings/\d{4}", re.ASCII)
+
+
+class FileStat(Struct, frozen=True, array_like=True):
+    """What tells that a file is still the one that was read: all that changes when it is written."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    inode: int
+
+    @staticmethod
+    def of(stat: os.stat_result) -> FileStat:
+        return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+
+
+class ContentFile(Struct, frozen=True):
+    """A file of the content folder: its path below it (with slashes), on disk, and its state."""
+
+    path: str
+    location: Path
+    stat: FileStat
+
+
+def shown(content: Path, path: str) -> str:
+    """The path of a content file as diagnostics name it."""
+    return f"{content.as_posix()}/{path}"
+
+
+def scan(content: Path) -> tuple[list[ContentFile], list[Diagnostic]]:
+    """Every file of a content folder in order of its path; links and special files are refused.
+
+    What editors leave beside a file (hidden files, backups) is passed over.
+    """
+    if not content.is_dir():
+        missing = SourceFile(content.as_posix(), "")
+        return [], [missing.diagnostic("missing-file", "there is no content folder here")]
+    found: list[Diagnostic] = []
+    files = sorted(_walk(content, content, "", found), key=lambda file: file.path)
+    present = {file.path for file in files}
+    refused = {diagnostic.path for diagnostic in found}
+    for path in _REQUIRED:
+        if path not in present and shown(content, path) not in refused:
+            here = SourceFile(shown(content, path), "")
+            found.append(here.diagnostic("missing-file", "the file is missing"))
+    return files, found
+
+
+def _walk(
+    content: Path, folder: Path, prefix: str, found: list[Diagnostic]
+) -> Iterator[ContentFile]:
+    def complain(path: str, code: str, message: str, hint: str = "") -> None:
+        here = SourceFile(shown(content, path), "")
+        found.append(here.diagnostic(code, message, hint=hint))
+
+    try:
+        entries = list(os.scandir(folder))
+    except OSError as error:
+        complain(prefix, "unreadable-file", f"the folder cannot be read: {error.strerror}")
+        return
+    for entry in entries:
+        path = prefix + entry.name
+        if _EDITORS_OWN.fullmatch(entry.name):
+            continue
+        if entry.is_symlink():
+            hint = "put the file itself here"
+            complain(path, "symbolic-link", "the file is a symbolic link", hint)
+        elif entry.is_dir(follow_symlinks=False):
+            yield from _walk(content, Path(entry.path), path + "/", found)
+        elif not entry.is_file(follow_symlinks=False):
+            complain(path, "unexpected-file", "this is not a regular file")
+        elif prefix == "data/" and entry.name.endswith(".csv"):
+            continue
+        elif not _is_expected(prefix.removesuffix("/"), entry.name):
+            complain(
+                path,
+                "unexpected-file",
+                "the file has no place in the content folder",
+                "briefings are briefings/<year>/<date>-<slug>.md; pictures go into templates/static/",
+            )
+        else:
+            stat = FileStat.of(entry.stat(follow_symlinks=False))
+            yield ContentFile(path, Path(entry.path), stat)
+
+
+def _is_expected(folder: str, name: str) -> bool:
+    if not folder:
+        return name in _REQUIRED
+    return name.endswith(".md") and (
+        folder in ("threads", "pages") or _YEAR_FOLDER.fullmatch(folder) is not None
+    )
+
+
+def read(location: Path, path: str) -> bytes | Diagnostic:
+    """The bytes of a file, or why they cannot be had. `path` is the one that diagnostics name."""
+    empty = SourceFile(path, "")
+    try:
+        descriptor = os.open(location, os.O_RDONLY | os.O_NOFOLLOW)
+        with open(descriptor, "rb") as file:
+            size = os.fstat(descriptor).st_size
+            if size > SIZE_LIMIT:
+                return empty.diagnostic(
+                    "file-too-large",
+                    f"the file has {size:,} bytes, where {SIZE_LIMIT:,} are allowed",
+                )
+            return file.read()
+    except OSError as error:
+        return empty.diagnostic("unreadable-file", f"the file cannot be read: {error.strerror}")
+
+
+def load(content: Path, path: str) -> SourceFile:
+    """The text of a content file once more, for the position of an error; empty if it is gone by now."""
+    data = read(content / path, shown(content, path))
+    source = data if isinstance(data, Diagnostic) else decode(data, shown(content, path))
+    return source if isinstance(source, SourceFile) else SourceFile(shown(content, path), "")
+
+
+def decode(data: bytes, path: str) -> SourceFile | Diagnostic:
+    """Bytes to text, or the first thing in them that no content file may hold."""
+    if not data.strip():
+        return SourceFile(path, "").diagnostic("empty-file", "the file is empty")
+    try:
+        source = SourceFile(path, data.decode())
+    except UnicodeDecodeError as error:
+        before = SourceFile(path, data[: error.start].decode())
+        return before.diagnostic_at(
+            len(before.text),
+            "not-utf8",
+            f"the byte 0x{data[error.start]:02x} is not UTF-8",
+            hint="save the file as UTF-8",
+        )
+    if source.text[0] == "\ufeff":
+        return source.diagnostic(
+            "byte-order-mark",
+            "the file starts with a byte order mark",
+            hint="save the file as UTF-8 without BOM",
+        )
+    if (carriage_return := source.text.find("\r")) >= 0:
+        return source.diagnostic_at(
+            carriage_return,
+            "line-endings",
+            "the line ends with CR",
+            hint="save the file with Unix line endings (LF)",
+        )
+    if control := CONTROL_CHARACTERS.search(source.text):
+        return source.diagnostic_at(
+            control.start(),
+            "control-character",
+            f"the character U+{ord(control[0]):04X} is not allowed",
+            hint="delete it",
+        )
+    return source

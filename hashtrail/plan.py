@@ -1,0 +1,70 @@
+"""Which pages to render, which to keep and which to remove, and why: plain data in, plain data out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
+
+from msgspec import Struct
+
+OnDisk = Literal["as written", "changed", "missing"]
+
+NEW: Final = "new page"
+MISSING: Final = "output is missing"
+EDITED: Final = "output was edited by hand"
+START_OVER: Final = "nothing is remembered"
+
+
+class Recipe(Struct, frozen=True, array_like=True):
+    """What decides the bytes of a page, in parts.
+
+    These are its template by name, and the digests of the template with all that it uses, of the view, and of
+    the texts that it shows. The engine is the same for all pages of a store.
+    """
+
+    template: str
+    template_digest: bytes
+    view: bytes
+    texts: bytes
+
+
+class Decision(Struct, frozen=True):
+    """What becomes of the pages, by output path: `render` gives the reason for each."""
+
+    render: dict[str, str]
+    keep: tuple[str, ...]
+    remove: tuple[str, ...]
+
+
+def decide(
+    planned: Mapping[str, Recipe],
+    recorded: Mapping[str, Recipe],
+    on_disk: Callable[[str], OnDisk],
+) -> Decision:
+    """A page is kept only if its recipe is the recorded one and its file is the one that was written."""
+    render: dict[str, str] = {}
+    keep = []
+    for path, recipe in planned.items():
+        before = recorded.get(path)
+        if before is None:
+            render[path] = NEW
+        elif before != recipe:
+            render[path] = _difference(before, recipe)
+        elif (state := on_disk(path)) == "as written":
+            keep.append(path)
+        else:
+            render[path] = MISSING if state == "missing" else EDITED
+    return Decision(render, tuple(keep), tuple(path for path in recorded if path not in planned))
+
+
+def _difference(before: Recipe, now: Recipe) -> str:
+    reasons = []
+    if before.template != now.template:
+        reasons.append(f"shown by template {now.template or 'none'} now")
+    elif before.template_digest != now.template_digest:
+        reasons.append(f"template {now.template} or one that it uses changed")
+    if before.view != now.view:
+        reasons.append("what it shows changed")
+    if before.texts != now.texts:
+        reasons.append("text changed")
+    return ", ".join(reasons)

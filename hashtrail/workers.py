@@ -1,0 +1,93 @@
+"""Work on all cores, through one `concurrent.futures.Executor` made in one place."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, Final, TypeVar
+
+#: Tasks handed out ahead for each worker: enough to keep it busy, few enough to bound memory.
+_AHEAD: Final = 3
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class WorkerError(Exception):
+    """A worker process died without an answer."""
+
+
+def cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def executor(jobs: int, start: Callable[..., None], arguments: tuple[Any, ...]) -> Executor:
+    """The one place that makes an executor. Each of its workers calls `start` with the arguments first.
+
+    With the start method fork they are inherited, with spawn or on another machine they are pickled.
+    """
+    return ProcessPoolExecutor(
+        jobs,
+        mp_context=multiprocessing.get_context(),
+        initializer=_start_worker,
+        initargs=(start, arguments),
+    )
+
+
+def _start_worker(start: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+    # What was made before the fork lives as long as the worker: the collector need not walk it, and a walk
+    # would copy its pages.
+    gc.freeze()
+    start(*arguments)
+
+
+def _nothing() -> None:
+    """What a worker needs to do first if it needs nothing."""
+
+
+def run(
+    function: Callable[[Sequence[Item]], Result],
+    items: Sequence[Item],
+    *,
+    jobs: int,
+    chunk: int,
+    start: Callable[..., None] = _nothing,
+    arguments: tuple[Any, ...] = (),
+) -> Iterator[Result]:
+    """The results of `function` for chunks of the items, in their order.
+
+    Few items are done in this process, for starting workers costs more. Raises WorkerError if a worker dies.
+    """
+    chunks = [items[at : at + chunk] for at in range(0, len(items), chunk)]
+    if jobs <= 1 or len(chunks) < 2:
+        start(*arguments)
+        yield from map(function, chunks)
+        return
+    pool = executor(min(jobs, len(chunks)), start, arguments)
+    try:
+        yield from _in_order(pool, function, chunks, _AHEAD * jobs)
+    except BrokenProcessPool as error:
+        raise WorkerError("a worker process died; with --jobs 1 its error can be seen") from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _in_order(
+    pool: Executor,
+    function: Callable[[Sequence[Item]], Result],
+    chunks: Iterable[Sequence[Item]],
+    ahead: int,
+) -> Iterator[Result]:
+    waiting: deque[Future[Result]] = deque()
+    for chunk in chunks:
+        waiting.append(pool.submit(function, chunk))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
