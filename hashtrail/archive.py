@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -66,13 +67,13 @@ def check(
 ) -> list[Diagnostic]:
     """Check the records of a content folder against each other.
 
-    `records` are by path below content/; `broken` are the paths that have no record because they have errors
-    of their own, or are missing; `source` gives the text of a file again, for the position of an error.
+    `records` are by path below content/, and for a registry also one with errors; `broken` are the paths that
+    have errors of their own, or are missing; `source` gives the text of a file again, for the position of an error.
     Drafts are checked like all others, but nothing else may rest on one unless `drafts` are shown.
     """
     found: list[Diagnostic] = []
     parts = _Parts(records)
-    checks = _CrossChecks(source, found, broken)
+    checks = _CrossChecks(source, found, broken, records.keys())
     checks.places(parts.places)
     checks.organisations(parts.organisations, parts.places)
     checks.briefings(
@@ -151,8 +152,10 @@ class _CrossChecks:
         source: Callable[[str], SourceFile],
         found: list[Diagnostic],
         broken: frozenset[str],
+        read: AbstractSet[str],
     ) -> None:
         self.source = source
+        self.read = read
         self.found = found
         self.broken = broken
 
@@ -169,17 +172,21 @@ class _CrossChecks:
 
     def _knows(self, path: str) -> bool:
         """Whether a file could be read; what it would have named is not wrong because it could not."""
-        return path not in self.broken
+        return path not in self.broken or path in self.read
 
     def places(self, places: Mapping[str, Place]) -> None:
         for place in places:
             if country_of(place) not in places:
-                self._complain_in_yaml(
-                    files.PLACES,
-                    (place,),
-                    "missing-country",
-                    f"`{place}` lies in `{country_of(place)}`, which has no entry",
-                    f"add `{country_of(place)}` to places.yaml",
+                source = self.source(files.PLACES)
+                line, column = frontmatter.locate(source.text, 1, (place,), key=True)
+                self.found.append(
+                    source.diagnostic(
+                        "missing-country",
+                        f"`{place}` lies in `{country_of(place)}`, which has no entry",
+                        line=line,
+                        column=column,
+                        hint=f"add `{country_of(place)}` to places.yaml",
+                    )
                 )
 
     def _unknown_place(self, place: str, places: Mapping[str, Place]) -> tuple[str, str, str]:
@@ -217,7 +224,7 @@ class _CrossChecks:
                 self.found.append(
                     self.source(briefing.path).diagnostic(
                         "duplicate-url",
-                        f"the URL {urls.briefing(briefing.id)} belongs already to {first.path}",
+                        f"the URL {urls.briefing(briefing.id)} belongs already to {self.source(first.path).path}",
                         hint="give one of them another slug",
                     )
                 )
@@ -256,7 +263,10 @@ class _CrossChecks:
         for number, cause_id in enumerate(briefing.caused_by):
             cause = by_id.get(cause_id)
             where = ("caused_by", number)
-            if cause is None:
+            if cause is briefing:
+                message = "a briefing cannot be its own cause"
+                self._complain_in_yaml(briefing.path, where, "date-order", message, "leave it out")
+            elif cause is None:
                 if not self._is_broken(cause_id):
                     self._complain_in_yaml(
                         briefing.path,
@@ -270,7 +280,7 @@ class _CrossChecks:
                     briefing.path, where, "draft-link", f"`{cause_id}` is a draft",
                     "publish it first, or leave this out",
                 )  # fmt: skip
-            elif cause is briefing or dates.certainly_before(briefing.date, cause.date):
+            elif dates.certainly_before(briefing.date, cause.date):
                 self._complain_in_yaml(
                     briefing.path,
                     where,
@@ -322,7 +332,7 @@ class _CrossChecks:
         source = self.source(path)
         parts = frontmatter.split(source)
         body = parts.body if isinstance(parts, frontmatter.FrontMatterText) else ""
-        line, column = prose.place_of_link(source, body, f"[[{target}")
+        line, column = prose.place_of_wiki_link(source, body, target)
         self.found.append(source.diagnostic(code, message, line=line, column=column, hint=hint))
 
 

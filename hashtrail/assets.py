@@ -26,6 +26,9 @@ class Assets:
         self.templates: dict[str, bytes] = {}
         self.static: dict[StaticFile, Path] = {}
         self.found: list[Diagnostic] = []
+        if not folder.is_dir():
+            here = SourceFile(folder.as_posix(), "")
+            self.found.append(here.diagnostic("missing-file", "there is no templates folder here"))
         for path, location in _walk(folder, ""):
             self._take(path, location)
 

@@ -57,7 +57,7 @@ def view(site: Site, briefing: Briefing, neighbours: Neighbours) -> BriefingView
         briefing.title,
         briefing.summary,
         trail=trail,
-        meta=metadata.citation(briefing, config, url),
+        meta=(*metadata.citation(briefing, config, url), *metadata.draft(briefing)),
         json_ld=(report,),
         kind="article",
     )

@@ -153,6 +153,8 @@ def _title(text: str) -> str:
     title = " ".join(text.split())
     if not 1 <= len(title) <= TITLE_LENGTH:
         raise argparse.ArgumentTypeError(f"a title has 1 to {TITLE_LENGTH} characters")
+    if not title.isprintable():
+        raise argparse.ArgumentTypeError("a title holds no control characters")
     return title
 
 
@@ -273,6 +275,12 @@ def _new(options: argparse.Namespace) -> int:
     slug = urls.slugify(options.title)
     folder = options.content / "briefings" / dates.year(date)
     path = folder / f"{date}-{slug}.md"
+    if content.briefing_name(path.name) != (date, slug):
+        print(
+            f"{path.name}: its name would read as a day of {date}; give --date with the day, or begin the title with a word",
+            file=sys.stderr,
+        )
+        return EXIT_USAGE
     # A JSON string is a YAML string, whatever the title holds.
     quoted = msgspec.json.encode(options.title).decode()
     text = _NEW_BRIEFING.format(title=quoted, date=date, kind=options.kind)

@@ -24,7 +24,9 @@ def collision(collision: Collision, content: Path, templates: Path) -> Diagnosti
     first, second = sorted(
         (collision.first, collision.second), key=lambda page: (bool(page.where), bool(page.source))
     )
-    owner = first.source or "a page that the site makes itself"
+    owner = "a page that the site makes itself"
+    if first.source:
+        owner = files.shown(content, first.source)
     message = f"the URL {second.path} belongs already to {owner}"
     hint = "choose another one, or leave it out"
     if not second.source:

@@ -24,6 +24,7 @@ from hashtrail.model import (
     Place,
     Places,
     Record,
+    Role,
     SiteConfig,
     StandalonePage,
     Thread,
@@ -35,7 +36,11 @@ TPage = TypeVar("TPage", Thread, StandalonePage)
 
 
 class Parsed(Struct, frozen=True):
-    """What one file holds: its record and, for Markdown, its body; no record if it has an error."""
+    """What one file holds: its record and, for Markdown, its body; mostly no record if it has an error.
+
+    A registry with errors still gives one: an entry that is wrong stands in it by its id, so that nothing which
+    names it is wrong for that.
+    """
 
     record: Record | None
     body: Body | None
@@ -53,18 +58,21 @@ def parse(data: bytes, path: str, shown_path: str) -> Parsed:
         record, found = _read_site(source)
     elif path == files.ORGANISATIONS:
         organisations, found = frontmatter.read_registry(source, Organisation, "slug")
-        record = Organisations(organisations)
+        record = Organisations(
+            {
+                key: entry or Organisation(name=key, role=Role.MINER)
+                for key, entry in organisations.items()
+            }
+        )
     elif path == files.PLACES:
         places, found = frontmatter.read_registry(source, Place, "place")
-        record = Places(places)
+        record = Places({key: entry or Place(name=key) for key, entry in places.items()})
     elif path.startswith("briefings/"):
         record, body, found = _read_briefing(source, path)
     elif path.startswith("threads/"):
         record, body, found = _read_text(source, path, Thread)
     else:
         record, body, found = _read_text(source, path, StandalonePage)
-    if has_errors(found):
-        return Parsed(None, None, tuple(found))
     return Parsed(record, body, tuple(found))
 
 
@@ -79,7 +87,7 @@ def _read_briefing(
     found += errors
     sources = values.get("sources")
     text, body, errors = prose.convert(
-        source, parts.body, tuple(s.id for s in sources) if sources is not None else None
+        source, parts.body, None if sources is None else tuple((s.id, s.publisher) for s in sources)
     )
     found += errors
     if has_errors(found):
@@ -95,6 +103,14 @@ def briefing_name(name: str) -> tuple[str, str] | None:
     return (match[1], match[2]) if match else None
 
 
+def _date_problem(date: str) -> str:
+    try:
+        dates.parse(date)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
 def _briefing_id(source: SourceFile, path: str) -> tuple[str, list[Diagnostic]]:
     _, year, name = path.split("/")
     date, slug = briefing_name(name) or ("", "")
@@ -102,8 +118,9 @@ def _briefing_id(source: SourceFile, path: str) -> tuple[str, list[Diagnostic]]:
         message = "the file name is not a date and a slug"
         hint = "name it <date>-<slug>.md, as in 2021-06-18-sichuan-closes-26-projects.md"
     elif not urls.is_slug(slug):
-        message = f"`{slug}` is not a slug"
-        hint = f"use lower-case letters, digits and single hyphens: {date}-{urls.slugify(slug)}.md"
+        message, hint = f"`{slug}` is not a slug", urls.slug_hint(slug)
+    elif problem := _date_problem(date):
+        message, hint = f"`{date}` in the file name is not a date", problem
     elif date[:4] != year:
         message = f"a briefing of {date[:4]} stands in the folder of {year}"
         hint = f"move it to briefings/{date[:4]}/"
@@ -229,7 +246,7 @@ def _read_text(
             source.diagnostic(
                 "file-name",
                 f"`{page_id}` is not a slug",
-                hint=f"name it {urls.slugify(page_id)}.md",
+                hint=urls.slug_hint(page_id),
             )
         )
     parts = frontmatter.split(source)

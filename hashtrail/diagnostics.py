@@ -63,6 +63,7 @@ CODES: Final[dict[str, str]] = {
     # prose
     "empty-body": "the text is missing",
     "raw-html": "an HTML element or attribute that the allow-list does not hold",
+    "text-limit": "a text is longer, or nested more deeply, or marked up more densely than any briefing needs",
     "unsafe-link": "a link that is neither http, https, mailto nor a path of the site",
     "external-image": "an image from another host, which the pages may not load",
     "heading-level": "a first-level heading in the text; the title is the only one",
@@ -191,17 +192,28 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"did you mean `{guess}`?" if guess else ""
 
 
+def printable(text: str) -> str:
+    """A text with every character that would act on a terminal, or show nothing, written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
 def as_text(diagnostic: Diagnostic) -> str:
     """`path:line:column: error[CODE]: message`, then the line, a caret and the hint."""
-    where = f"{diagnostic.path}:{diagnostic.line}:{diagnostic.column}"
-    lines = [f"{where}: {diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"]
+    where = f"{printable(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}"
+    message = printable(diagnostic.message)
+    lines = [f"{where}: {diagnostic.severity}[{diagnostic.code}]: {message}"]
     if diagnostic.excerpt.strip():
         gutter = f"{diagnostic.line:>5} | "
         before = diagnostic.excerpt[: diagnostic.caret]
         lines.append(gutter + diagnostic.excerpt.rstrip())
         lines.append(" " * (len(gutter) - 2) + "| " + " " * _columns(before) + "^")
     if diagnostic.hint:
-        lines.append(f"  hint: {diagnostic.hint}")
+        lines.append(f"  hint: {printable(diagnostic.hint)}")
     return "\n".join(lines)
 
 

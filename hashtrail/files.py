@@ -13,14 +13,14 @@ from typing import Final
 
 from msgspec import Struct
 
-from hashtrail.diagnostics import Diagnostic, SourceFile
+from hashtrail.diagnostics import Diagnostic, SourceFile, printable
 
 SIZE_LIMIT: Final = 1 << 20
 SITE: Final = "site.yaml"
 ORGANISATIONS: Final = "organisations.yaml"
 PLACES: Final = "places.yaml"
 CONTROL_CHARACTERS: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 _REQUIRED: Final = (SITE, ORGANISATIONS, PLACES)
@@ -87,6 +87,10 @@ def _walk(
         return
     for entry in entries:
         path = prefix + entry.name
+        if not entry.name.isprintable():
+            name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+            complain(prefix + printable(name), "file-name", "the file name is not plain text")
+            continue
         if _EDITORS_OWN.fullmatch(entry.name):
             continue
         if entry.is_symlink():

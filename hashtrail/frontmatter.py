@@ -110,25 +110,30 @@ def read(
 
 def read_registry(
     source: SourceFile, model: type[T], form: str
-) -> tuple[dict[str, T], list[Diagnostic]]:
-    """Read a mapping of ids, each of the given form, to entries of `model`."""
+) -> tuple[dict[str, T | None], list[Diagnostic]]:
+    """Read a mapping of ids, each of the given form, to entries of `model`.
+
+    Returns the entries by id, None for one that has an error, and every error.
+    """
     document = _Document(source, 1)
     root = _compose(document, source.text)
-    entries: dict[str, T] = {}
+    entries: dict[str, T | None] = {}
     if root is not None and _is_mapping(root, "the registry", document):
         read_id, read_entry = _scalar_reader(_FORMS[form]), _struct_reader(model)
         for key, value in _pairs(root, document):
             entry_id = read_id(key, "id", document)
             entry = read_entry(value, key.value, document)
-            if entry_id is not _INVALID and entry is not _INVALID:
-                entries[entry_id] = entry
+            if entry_id is not _INVALID:
+                entries[entry_id] = None if entry is _INVALID else entry
     return entries, document.found
 
 
-def locate(text: str, first_line: int, path: tuple[str | int, ...]) -> tuple[int, int]:
+def locate(
+    text: str, first_line: int, path: tuple[str | int, ...], *, key: bool = False
+) -> tuple[int, int]:
     """Line and column of the value under `path` (keys and list indexes) of a YAML text that can be read.
 
-    Positions are not kept with the values: they are asked for only when a check between files fails.
+    With `key` it is the last key itself that is meant. Positions are not kept with the values: they are asked for only when a check between files fails.
     A path that ends in a key that the mapping lacks gives the position of the mapping.
     """
     node = _StrictLoader(text).get_single_node()
@@ -138,10 +143,10 @@ def locate(text: str, first_line: int, path: tuple[str | int, ...]) -> tuple[int
         if isinstance(node, yaml.SequenceNode) and isinstance(step, int):
             node = node.value[step]
         elif isinstance(node, yaml.MappingNode):
-            children = [value for key, value in node.value if key.value == step]
-            if not children:
+            found = [pair for pair in node.value if pair[0].value == step]
+            if not found:
                 break
-            node = children[0]
+            node = found[0][0 if key and step is path[-1] else 1]
     return node.start_mark.line + first_line, node.start_mark.column + 1
 
 
@@ -174,31 +179,65 @@ def _compose(document: _Document, text: str) -> yaml.Node | None:
     return root
 
 
+#: What libyaml says, in words for an editor, with a hint. The first that fits.
+_SYNTAX: Final = (
+    ("maximum nesting depth", "lists and mappings are nested too deeply", ""),
+    ("tab character", "a tab indents the line", "indent with spaces"),
+    (
+        "cannot start any token",
+        "a value cannot start with this character",
+        "put the value into double quotes",
+    ),
+    (
+        "mapping values are not allowed",
+        "a `: ` where no key can stand",
+        "put a text that holds `: ` into double quotes; start each key in the column of the one above",
+    ),
+    (
+        "undefined alias",
+        "an alias `*name` without its anchor",
+        "put a text that starts with * into double quotes",
+    ),
+    (
+        "expected a single document",
+        "a second document starts here",
+        "a file holds one document; leave out the --- between them",
+    ),
+    (
+        "could not find expected ':'",
+        "this line is no `key: value`",
+        "a key ends with a colon and a space",
+    ),
+    ("quoted scalar", "a quote is not closed", "end the text with the quote that it starts with"),
+    ("flow sequence", "a [ is not closed", "end the list with ]"),
+    ("flow mapping", "a { is not closed", "end the mapping with }"),
+    (
+        "did not find expected",
+        "this line does not go on from the one before",
+        "start each key in the column of the one above; put special characters into double quotes",
+    ),
+)
+#: Where libyaml finds the end of a mistake that an editor has to mend at its start.
+_STARTS_EARLIER: Final = ("simple key", "quoted scalar", "flow sequence", "flow mapping")
+
+
 def _syntax_error(document: _Document, error: yaml.MarkedYAMLError) -> Diagnostic:
+    context = error.context or ""
     mark = error.problem_mark or error.context_mark
+    if error.context_mark and any(part in context for part in _STARTS_EARLIER):
+        mark = error.context_mark
     line, column = document.position(mark) if mark else (document.first_line, 1)
-    problem = error.problem or "the text is not YAML"
-    code, hint = "yaml-syntax", ""
-    if "maximum nesting depth" in problem:
-        code, problem = "yaml-limit", "lists and mappings are nested too deeply"
-    elif "cannot start any token" in problem:
-        if "\t" in document.source.line(line)[:column]:
-            problem, hint = "a tab indents the line", "indent with spaces"
-        else:
-            problem = "a value cannot start with this character"
-            hint = "put the value into double quotes"
-    elif "mapping values are not allowed" in problem:
-        problem, hint = "a second `: ` in one line", "put the value into double quotes"
-    elif "undefined alias" in problem:
-        problem, hint = "an alias `*name` without its anchor", "put the value into double quotes"
-    elif "expected a single document" in (error.context or ""):
-        problem = "a second document starts here"
-        hint = "a file holds one document; leave out the --- between them"
-    elif "could not find expected ':'" in problem:
-        hint = "a key ends with a colon and a space: `title: …`"
-    elif "did not find expected" in problem:
-        hint = "look for a bracket, brace or quote that is not closed, or a line indented differently from its neighbours"
-    return document.source.diagnostic(code, problem, line=line, column=column, hint=hint)
+    said = f"{error.problem} {context}"
+    problem, hint = error.problem or "the text is not YAML", ""
+    for part, words, advice in _SYNTAX:
+        if part in said:
+            problem, hint = words, advice
+            break
+    code = "yaml-limit" if "nesting depth" in said else "yaml-syntax"
+    source = document.source
+    if "\t" in source.line(line)[: max(column, 1)] and "nesting" not in said:
+        problem, hint = "a tab indents the line", "indent with spaces"
+    return source.diagnostic(code, problem, line=line, column=column, hint=hint)
 
 
 def _nodes(root: yaml.Node) -> Iterator[yaml.Node]:
@@ -378,7 +417,8 @@ def _reader(field_type: inspect.Type) -> _Reader:
         case inspect.StructType(cls=cls):
             return _struct_reader(cls)
         case inspect.VarTupleType(item_type=item_type, min_length=fewest):
-            return _list_reader(_reader(item_type), fewest or 0)
+            of_mappings = isinstance(item_type, inspect.StructType)
+            return _list_reader(_reader(item_type), fewest or 0, of_mappings=of_mappings)
         case inspect.EnumType(cls=cls):
             return _scalar_reader(_one_of(cls))
         case inspect.BoolType():
@@ -392,7 +432,10 @@ def _reader(field_type: inspect.Type) -> _Reader:
     raise TypeError(f"front matter has no reader for {field_type!r}")
 
 
-def _list_reader(read_item: _Reader, fewest: int) -> _Reader:
+def _list_reader(read_item: _Reader, fewest: int, *, of_mappings: bool) -> _Reader:
+    def item_name(name: str, number: int) -> str:
+        return f"{name}[{number}]" if of_mappings else name
+
     def read_list(node: yaml.Node, name: str, document: _Document) -> Any:
         if not isinstance(node, yaml.SequenceNode):
             hint = (
@@ -410,8 +453,8 @@ def _list_reader(read_item: _Reader, fewest: int) -> _Reader:
             )
             return _INVALID
         items = []
-        for child in node.value:
-            item = read_item(child, name, document)
+        for number, child in enumerate(node.value, 1):
+            item = read_item(child, item_name(name, number), document)
             if item is not _INVALID:
                 if isinstance(item, str) and item in items:
                     document.complain(
@@ -432,7 +475,7 @@ def _scalar_reader(form: _Form) -> _Reader:
             )
             return _INVALID
         text = " ".join(node.value.split())
-        if not text or (node.style is None and text in ("~", "null")):
+        if not text or (not node.style and text in ("~", "null")):
             document.complain(
                 node, "empty-value", f"`{name}` has no value", "give one, or leave the key out"
             )
@@ -524,17 +567,21 @@ def _date(text: str) -> dates.Date:
     except ValueError as error:
         hint = str(error)
         if re.fullmatch(r"\d{8}", text):
-            hint = f"write {text[:4]}-{text[4:6]}-{text[6:]}"
+            hint = _dashed(text) or hint
         raise _FormError("invalid-date", f"`{text}` is not a date", hint) from None
+
+
+def _dashed(digits: str) -> str:
+    """A hint for eight digits that are a date without its hyphens; empty if they are none."""
+    try:
+        return f"write {dates.parse(f'{digits[:4]}-{digits[4:6]}-{digits[6:]}')}"
+    except ValueError:
+        return ""
 
 
 def _slug(text: str) -> str:
     if not urls.is_slug(text):
-        raise _FormError(
-            "invalid-id",
-            f"`{text}` is not an id",
-            f"use lower-case letters, digits and single hyphens: `{urls.slugify(text)}`",
-        )
+        raise _FormError("invalid-id", f"`{text}` is not an id", urls.slug_hint(text))
     return text
 
 

@@ -295,7 +295,7 @@ def places_view(site: Site) -> DirectoryView:
         site,
         urls.PLACES,
         "Places",
-        "Every country and region that a briefing is about.",
+        "Every country and region of the archive.",
         tuple(
             Group("", (counted(country), *map(counted, archive.subdivisions(country))))
             for country in sorted(countries, key=lambda place: archive.places[place].name)

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import stat
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from pathlib import Path
@@ -23,7 +24,9 @@ from hashtrail.diagnostics import Diagnostic, SourceFile
 OWNED_LIST: Final = ".hashtrail-files"
 _HEADER: Final = "The files of this folder that Hashtrail has written, and will remove when no page needs them:\n"
 _STAGING: Final = ".hashtrail-staging"
-_TOLERATED: Final = frozenset({".gitignore", OWNED_LIST, _STAGING})
+_NEW_LIST: Final = f"{OWNED_LIST}.new"
+#: What a killed build can leave, and what a repository needs.
+_TOLERATED: Final = frozenset({".gitignore", OWNED_LIST, _NEW_LIST, _STAGING})
 
 
 class OutputError(Exception):
@@ -117,10 +120,12 @@ class Output:
     def open(self, paths: Iterable[str]) -> None:
         """Make ready for staging files with these paths.
 
-        Raises OutputError if a symbolic link would lead one of them elsewhere, or if the file system refuses.
+        Raises OutputError if something that no build has written stands in the way of one of them, or if the
+        file system refuses.
         """
         for path in paths:
             self._check_folder(path)
+            self._check_file(path)
         try:
             shutil.rmtree(self.staging.folder, ignore_errors=True)
             self.staging.folder.mkdir(parents=True)
@@ -128,12 +133,13 @@ class Output:
             raise _failed(self.folder, "", error) from error
 
     def _check_folder(self, path: str) -> None:
-        """Refuse a file below a symbolic link, which could lead out of the folder."""
+        """Refuse a file below a symbolic link, which could lead out of the folder, or below a foreign file."""
         folder = path.rpartition("/")[0]
         if folder in self._safe_folders:
             return
         self._check_folder(folder)
-        if (self._root / folder).is_symlink():
+        location = self._root / folder
+        if location.is_symlink():
             raise _complaint(
                 self.folder,
                 folder,
@@ -141,7 +147,20 @@ class Output:
                 "a symbolic link stands where a folder is needed",
                 "remove it; a build writes nothing through links",
             )
+        if location.is_file() and folder not in self.owned:
+            message = "a file that no build has written stands where a folder is needed"
+            raise _complaint(self.folder, folder, "output-failed", message, "move it away")
         self._safe_folders.add(folder)
+
+    def _check_file(self, path: str) -> None:
+        """Refuse a file where a folder stands, unless it holds only what builds have written."""
+        location = self._root / path
+        if not location.is_dir() or location.is_symlink():
+            return
+        inside = (each for each in location.rglob("*") if each.is_symlink() or not each.is_dir())
+        if any(each.relative_to(self._root).as_posix() not in self.owned for each in inside):
+            message = "a folder with files that no build has written stands where a file is needed"
+            raise _complaint(self.folder, path, "output-failed", message, "move it away")
 
     def commit(self, planned: AbstractSet[str], staged: Iterable[str]) -> int:
         """Put the staged files into place, and remove the owned ones that are not planned.
@@ -182,7 +201,7 @@ class Output:
         target = self._root / OWNED_LIST
         if holds(target, text.encode()):
             return
-        temporary = self._root / f"{OWNED_LIST}.new"
+        temporary = self._root / _NEW_LIST
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, target)
 
@@ -203,10 +222,15 @@ def read(location: Path) -> bytes | None:
     """The bytes of a regular file; None for a link, a folder, or what is not there."""
     try:
         descriptor = os.open(location, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
-            return file.read()
     except OSError:
         return None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def holds(location: Path, data: bytes) -> bool:

@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from hashtrail import briefing_pages, list_pages, urls
+from hashtrail import briefing_pages, dates, list_pages, urls
 from hashtrail.dates import Date
 from hashtrail.feeds import Feeds
 from hashtrail.model import Briefing, StandalonePage
@@ -252,7 +252,10 @@ def _sitemaps(pages: Iterable[Page], site_urls: SiteUrls) -> Iterator[Page]:
     """One sitemap, or an index of several where the pages are too many for one."""
     entries = sorted(
         (
-            SitemapEntry(site_urls.absolute(page.path), page.changed)
+            SitemapEntry(
+                site_urls.absolute(page.path),
+                dates.first_day(page.changed) if page.changed else None,
+            )
             for page in pages
             if page.is_listed
         ),

@@ -185,6 +185,7 @@ class _Build:
                 with self.stage("write"):
                     self._write(output, decision, rendered, links)
         finally:
+            self.contents.bodies.close()
             if output is not None:
                 output.discard()
 

@@ -16,8 +16,9 @@ from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
-from markdown.extensions.toc import slugify_unicode
+from markdown.extensions.toc import slugify_unicode, unique
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail import urls
@@ -59,6 +60,11 @@ _ALLOWED_ATTRIBUTES: Final = {
     **{f"h{level}": {"id"} for level in range(2, 7)},
 }
 _SAFE_SCHEMES: Final = ("http", "https", "mailto")
+#: What a text may have: far beyond any briefing, and far below where Markdown, whose time grows with the square
+#: of its marks, becomes slow.
+_LENGTH_LIMIT: Final = 100_000
+_MARK_LIMIT: Final = 1_000
+_MARK: Final = re.compile(r"[\[<]")
 #: Anchors that pages use for themselves; a heading that would take one gets a prefix.
 _RESERVED_ANCHOR: Final = re.compile(r"(page|source|cite|fn)(-|:|ref:|$)")
 
@@ -72,9 +78,8 @@ class _Converter:
 
     def __init__(self) -> None:
         self.markdown = markdown.Markdown(
-            extensions=["tables", "footnotes", "toc", "sane_lists", "fenced_code"],
+            extensions=["tables", "footnotes", "sane_lists", "fenced_code"],
             extension_configs={
-                "toc": {"slugify": _anchor},
                 "footnotes": {"UNIQUE_IDS": False, "BACKLINK_TITLE": "Back to the text, note {}"},
                 "tables": {"use_align_attribute": False},
             },
@@ -91,12 +96,14 @@ class _Converter:
         # Before `reference` (170) and `link` (160), which would take the brackets.
         inline.register(_Citation(_CITATION, self), "citation", 176)
         inline.register(_WikiLink(_WIKI_LINK, self), "wiki-link", 175)
-        self.source_numbers: Mapping[str, int] = {}
+        # After `inline` (20), which makes the text of headings.
+        self.markdown.treeprocessors.register(_Anchors(self.markdown), "anchors", 15)
+        self.source_labels: Mapping[str, tuple[int, str]] = {}
         self.citations: dict[str, int] = {}
         self.wiki_links: list[str] = []
 
-    def convert(self, body: str, source_numbers: Mapping[str, int]) -> str:
-        self.source_numbers, self.citations, self.wiki_links = source_numbers, {}, []
+    def convert(self, body: str, source_labels: Mapping[str, tuple[int, str]]) -> str:
+        self.source_labels, self.citations, self.wiki_links = source_labels, {}, []
         self.markdown.reset()
         return _ALIGNMENT.sub(r'<\1 class="\2"', self.markdown.convert(body))
 
@@ -106,8 +113,43 @@ class _Converter:
         return [piece for piece in self.markdown.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
 
 
-def _anchor(text: str, separator: str) -> str:
-    anchor = slugify_unicode(text, separator) or "section"
+class _Anchors(Treeprocessor):
+    """Gives headings their anchors, and tables a region of their own that can be scrolled by keyboard."""
+
+    def run(self, root: Element) -> None:
+        used: set[str] = set()
+        for heading in root.iter():
+            if heading.tag in _HEADINGS:
+                heading.set("id", unique(_anchor(_heading_text(heading)), used))
+        tables = 0
+        for parent in list(root.iter()):
+            for number, child in enumerate(parent):
+                if child.tag == "table":
+                    tables += 1
+                    region = Element("div", {**_REGION, "aria-label": f"Table {tables}"})
+                    region.append(child)
+                    region.tail, child.tail = child.tail, None
+                    parent[number] = region
+
+
+_REGION: Final = {"class": "table-scroll", "role": "region", "tabindex": "0"}
+_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
+
+
+def _heading_text(element: Element) -> str:
+    """The words of a heading: citations left out, a wiki link without words by its id."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.get("class") != "citation":
+            target = child.get("href", "")
+            words = _heading_text(child)
+            parts.append(words or target.removeprefix(_WIKI) if target.startswith(_WIKI) else words)
+        parts.append(child.tail or "")
+    return "".join(parts).strip()
+
+
+def _anchor(text: str) -> str:
+    anchor = slugify_unicode(text, "-") or "section"
     return f"section-{anchor}" if _RESERVED_ANCHOR.match(anchor) else anchor
 
 
@@ -120,7 +162,7 @@ class _Citation(InlineProcessor):
         self, match: re.Match[str], data: str
     ) -> tuple[Element, int, int]:
         source_id = match[1]
-        number = self.converter.source_numbers.get(source_id, 0)
+        number, publisher = self.converter.source_labels.get(source_id, (0, ""))
         count = self.converter.citations.get(source_id, 0) + 1
         self.converter.citations[source_id] = count
         mark = Element("sup", {"class": "citation"})
@@ -131,7 +173,7 @@ class _Citation(InlineProcessor):
                 "href": f"#source-{source_id}",
                 "id": citation_anchor(source_id, count),
                 "role": "doc-noteref",
-                "aria-label": f"Source {number}",
+                "aria-label": f"Source {number}: {publisher}",
             },
         )
         link.text = markdown.util.AtomicString(f"[{number}]")
@@ -164,60 +206,63 @@ def citation_anchor(source_id: str, count: int) -> str:
 
 
 def convert(
-    source: SourceFile, body: str, source_ids: tuple[str, ...] | None = ()
+    source: SourceFile, body: str, sources: tuple[tuple[str, str], ...] | None = ()
 ) -> tuple[Prose, Body, list[Diagnostic]]:
     """Convert a body, the last part of `source`, to HTML.
 
-    `source_ids` are the sources that it may cite, in their numbered order; None if they could not
-    be read, so that citations cannot be checked.
+    `sources` are the ids and publishers of those that it may cite, in their numbered order; None if they
+    could not be read, so that citations cannot be checked.
     """
     converter = _converter()
-    numbers = {source_id: number for number, source_id in enumerate(source_ids or (), 1)}
-    converted = converter.convert(body, numbers)
+    labels = {each: (number, by) for number, (each, by) in enumerate(sources or (), 1)}
     found = _Findings(source, body)
+    found.check_size()
+    converted = ""
+    if not found.diagnostics:
+        try:
+            converted = converter.convert(body, labels)
+        except RecursionError:
+            found.complain_at(0, "text-limit", "the text is nested too deeply", "write it plainer")
+    if found.diagnostics:
+        return Prose((), (), (), {}), Body("", ""), found.diagnostics
     if not body.strip():
         found.complain_at(0, "empty-body", "the text is missing", "write it below the second ---")
-    if re.search(r"<h1\b", converted):
-        found.complain("heading-level", "a first-level heading", r"(?m)^#\s|^=+\s*$", "use ##")
+    if "<h1" in converted:
+        found.complain_each("heading-level", "a first-level heading", _FIRST_LEVEL, "use ##")
     for source_id in converter.citations:
-        if source_ids is not None and source_id not in numbers:
+        if source_id not in labels and sources is not None:
             found.complain_each(
                 "unknown-source",
                 f"no source has the id `{source_id}`",
                 re.escape(f"[@{source_id}]"),
-                did_you_mean(source_id, numbers) or "list it under `sources`",
+                did_you_mean(source_id, labels) or "list it under `sources`",
             )
     _check_raw_html(converter.raw_html, found)
-    tree = LexborHTMLParser(converted)
-    _check_links(tree, found)
-    prose = Prose(
-        headings=tuple(
-            Heading(int(str(node.tag)[1:]), node.attributes.get("id") or "", node.text())
-            for node in tree.css("h2, h3, h4, h5, h6")
-        ),
-        links=tuple(
-            dict.fromkeys(
-                target
-                for node in tree.css("a[href], img[src]")
-                if not (target := _target(node)).startswith((_WIKI, "#"))
-            )
-        ),
-        wiki_links=tuple(dict.fromkeys(converter.wiki_links)),
-        citations=converter.citations,
+    tree = LexborHTMLParser(_EMPTY_WIKI_LINK.sub(r"\1\2</a>", converted))
+    wiki_links = tuple(dict.fromkeys(converter.wiki_links))
+    links = _check_links(tree, wiki_links, found)
+    for mark in tree.css("sup.citation, sup a.footnote-ref, a.footnote-backref"):
+        mark.decompose()
+    headings = tuple(
+        Heading(int(str(node.tag)[1:]), node.attributes.get("id") or "", node.text().strip())
+        for node in tree.css("h2, h3, h4, h5, h6")
     )
-    body_converted = Body(converter.sanitizer.clean(converted), _plain_text(tree))
-    return prose, body_converted, found.diagnostics
+    text = tree.body.text(separator=" ") if tree.body else ""
+    plain = re.sub(r" (?=[.,;:!?)])", "", " ".join(text.split()))
+    return (
+        Prose(headings, links, wiki_links, converter.citations),
+        Body(converter.sanitizer.clean(converted), plain),
+        found.diagnostics,
+    )
+
+
+_EMPTY_WIKI_LINK: Final = re.compile(rf'(<a href="{_WIKI}([^"]*)">)</a>')
+#: A line that starts with one # (a blank may be missing), or one that is underlined with =.
+_FIRST_LEVEL: Final = r"(?m)^ {0,3}#(?!#)|^(?=[^\n]+\n=+[ \t]*$)"
 
 
 def _target(node: Any) -> str:
     return node.attributes.get("href") or node.attributes.get("src") or ""
-
-
-def _plain_text(tree: LexborHTMLParser) -> str:
-    for mark in tree.css("sup.citation, sup a.footnote-ref, a.footnote-backref"):
-        mark.decompose()
-    text = tree.body.text(separator=" ") if tree.body else ""
-    return re.sub(r" (?=[.,;:!?)])", "", " ".join(text.split()))
 
 
 class _Findings:
@@ -234,13 +279,25 @@ class _Findings:
             self.source.diagnostic_at(self.start + offset, code, message, hint=hint)
         )
 
-    def complain(self, code: str, message: str, pattern: str, hint: str) -> None:
-        """At the first place of the pattern outside of code."""
-        places = _places(self.body, pattern)
-        self.complain_at(places[0] if places else 0, code, message, hint)
+    def check_size(self) -> None:
+        if len(self.body) > _LENGTH_LIMIT:
+            message = (
+                f"the text has {len(self.body):,} characters, where {_LENGTH_LIMIT:,} are allowed"
+            )
+            self.complain_at(0, "text-limit", message, "make two briefings of it")
+        marks = [mark.start() for mark in _MARK.finditer(self.body)]
+        if len(marks) > _MARK_LIMIT:
+            message = f"the text has more than {_MARK_LIMIT:,} `[` and `<`"
+            self.complain_at(marks[_MARK_LIMIT], "text-limit", message, "write it plainer")
 
     def complain_each(self, code: str, message: str, pattern: str, hint: str) -> None:
-        for offset in _places(self.body, pattern) or [0]:
+        """At each place of the pattern outside of code."""
+        for offset in _places(self.body, pattern):
+            self.complain_at(offset, code, message, hint)
+
+    def complain_link(self, code: str, message: str, target: str, hint: str) -> None:
+        """At each place where the body writes a link target."""
+        for offset in _link_places(self.body, target) or [0]:
             self.complain_at(offset, code, message, hint)
 
 
@@ -251,17 +308,50 @@ _CODE: Final = re.compile(
 
 def _places(body: str, pattern: str) -> list[int]:
     """The offsets at which a pattern stands in a body, code blocks and code spans apart."""
-    without_code = _CODE.sub(lambda code: " " * len(code[0]), body)
-    return [match.start() for match in re.finditer(pattern, without_code)]
+    return [match.start() for match in re.finditer(pattern, _without_code(body))]
+
+
+def _without_code(body: str) -> str:
+    """A body with code blocks and code spans blanked out, all else at its place."""
+    return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), body)
+
+
+#: Where a body writes link targets: in parentheses, in angle brackets, in a definition, in an attribute.
+_WRITTEN_TARGET: Final = re.compile(r"""(?:\]\(\s*<?|<|\]:\s*<?|(?:href|src)=["']?)([^\s<>"']+)""")
+
+
+def _link_places(body: str, target: str) -> list[int]:
+    """The offsets at which a body writes a link target, entities or not."""
+    places = []
+    for written in _WRITTEN_TARGET.finditer(_without_code(body)):
+        bare = (
+            written[1].removesuffix(")")
+            if target.count(")") < written[1].count(")")
+            else written[1]
+        )
+        if target in (html.unescape(written[1]), html.unescape(bare)) or bare.startswith(
+            f"{target})"
+        ):
+            places.append(written.start(1))
+    return places or _places(body, re.escape(target))
 
 
 def place_of_link(source: SourceFile, body: str, target: str) -> tuple[int, int]:
-    """Line and column where a body, the last part of `source`, writes a link target or [[id]]."""
-    places = _places(body, re.escape(target)) or [0]
+    """Line and column where a body, the last part of `source`, writes a link target."""
+    places = _link_places(body, target) or [0]
     return source.position(len(source.text) - len(body) + places[0])
 
 
-_RAW_TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)([^>]*)>?")
+def place_of_wiki_link(source: SourceFile, body: str, target: str) -> tuple[int, int]:
+    """Line and column where a body, the last part of `source`, writes [[target]]."""
+    places = _places(body, rf"\[\[\s*{re.escape(target)}\s*(?:\||\]\])") or [0]
+    return source.position(len(source.text) - len(body) + places[0])
+
+
+_CODE_BLOCK: Final = re.compile(r'<pre><code(?: class="[^"]*")?>(.*)</code></pre>\s*', re.S)
+_RAW_TAG: Final = re.compile(
+    r"""</?([A-Za-z][A-Za-z0-9-]*)((?:"[^"]*"|'[^']*'|[^>"'])*)>?|<([?!])(?!--)"""
+)
 _RAW_ATTRIBUTE: Final = re.compile(r"""([^\s"'=<>/]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 
 
@@ -269,10 +359,10 @@ def _check_raw_html(pieces: list[str], found: _Findings) -> None:
     elements: set[str] = set()
     attributes: set[tuple[str, str]] = set()
     for piece in pieces:
-        if piece.startswith(("<pre><code", "<!--")):
-            continue
-        for tag in _RAW_TAG.finditer(piece):
-            name = tag[1].lower()
+        # What `fenced_code` has made stands among what editors wrote; inside, it holds no tag.
+        code = _CODE_BLOCK.fullmatch(piece)
+        for tag in _RAW_TAG.finditer(code[1] if code else piece):
+            name = (tag[1] or tag[3]).lower()
             if name not in _RAW_HTML:
                 elements.add(name)
                 continue
@@ -284,39 +374,51 @@ def _check_raw_html(pieces: list[str], found: _Findings) -> None:
     for name in sorted(elements):
         found.complain_each(
             "raw-html",
-            f"the HTML element <{name}> is not allowed",
-            rf"(?i)<{re.escape(name)}\b",
+            f"the HTML element <{name}> is not allowed"
+            if name.isalnum()
+            else f"a declaration <{name}…> is not allowed",
+            rf"(?i)<{re.escape(name)}" + (r"\b" if name.isalnum() else ""),
             "write it in Markdown, or put it into backticks to show it",
         )
     for name, attribute_name in sorted(attributes):
         found.complain_each(
             "raw-html",
             f"the attribute `{attribute_name}` of <{name}> is not allowed",
-            rf"(?i)<{re.escape(name)}\b[^>]*?\s{re.escape(attribute_name)}\b",
+            rf"""(?i)<{re.escape(name)}\b(?:"[^"]*"|'[^']*'|[^>"'])*?\s{re.escape(attribute_name)}\b""",
             "leave it out",
         )
 
 
-def _check_links(tree: LexborHTMLParser, found: _Findings) -> None:
+def _check_links(
+    tree: LexborHTMLParser, wiki_links: tuple[str, ...], found: _Findings
+) -> tuple[str, ...]:
+    """The link targets of a text, each once, wiki links and fragments apart; complains about bad ones."""
+    targets: dict[str, None] = {}
+    images: set[str] = set()
     for node in tree.css("a[href], img[src]"):
         target = _target(node)
-        if target.startswith((_WIKI, "#")):
+        if target.startswith("#") or target.removeprefix(_WIKI) in wiki_links:
             continue
+        targets[target] = None
+        if node.tag == "img":
+            images.add(target)
+    for target in targets:
         is_safe = not urls.is_external(target) or target.split(":")[0].lower() in _SAFE_SCHEMES
-        if not is_safe or re.search(r"[\s\\<>]", target):
-            found.complain(
+        if not is_safe or re.search(r"[\x00-\x20\\<>]", target):
+            found.complain_link(
                 "unsafe-link",
                 f"the link `{target}` is neither a web or mail address nor a path of the site",
-                re.escape(target),
+                target,
                 "write https://…, mailto:… or a path such as /about/",
             )
-        elif node.tag == "img" and urls.is_external(target):
-            found.complain(
+        elif target in images and urls.is_external(target):
+            found.complain_link(
                 "external-image",
                 f"the image `{target}` comes from another host",
-                re.escape(target),
+                target,
                 "put a copy into templates/static/ and write /static/…",
             )
+    return tuple(targets)
 
 
 _ATTRIBUTES: Final = r'((?: [\w-]+="[^"]*")*?)'

@@ -31,7 +31,10 @@ class ToRead(Struct, frozen=True, array_like=True):
 
 
 class Read(Struct, frozen=True, array_like=True):
-    """What reading a file gave. With an error there is no `state`; a file that had not changed has no `record`."""
+    """What reading a file gave. With an error there is no `state`; a file that had not changed has no `record`.
+
+    A registry with errors has a record all the same, for the checks between files.
+    """
 
     path: str
     state: SourceState | None
@@ -60,6 +63,8 @@ def _read_file(folder: Path, file: ToRead) -> Read:
     if parsed.record is None:
         return Read(file.path, None, None, None, parsed.diagnostics)
     record = msgspec.msgpack.encode(parsed.record)
+    if has_errors(parsed.diagnostics):
+        return Read(file.path, None, record, None, parsed.diagnostics)
     body = None if parsed.body is None else msgspec.msgpack.encode(parsed.body)
     state = SourceState(file.stat, source, digest(record), digest(body) if body else b"")
     return Read(file.path, state, record, body, parsed.diagnostics)
@@ -95,6 +100,7 @@ class Contents:
         self._known = store.sources() if remember else {}
         self._fresh: dict[str, StoredRecord] = {}
         self._read_now: set[str] = set()
+        self._partial: dict[str, bytes] = {}
         self.states: dict[str, SourceState] = {}
         self.bodies = store.bodies(self.states)
         self._read(listed)
@@ -143,6 +149,8 @@ class Contents:
     def _take_one(self, read: Read, changed_groups: set[str]) -> None:
         self.found += read.diagnostics
         if read.state is None:
+            if read.record is not None:
+                self._partial[read.path] = read.record
             if read.path in self._known:
                 changed_groups.add(group_of(read.path))
             return
@@ -200,11 +208,14 @@ class Contents:
         return has_errors(self.found)
 
     def records(self) -> dict[str, Record]:
-        """The records of all files without errors, by path; the warnings about them go to `found`."""
+        """The records of all files, by path, as far as they can be read; the warnings go to `found`."""
         groups: defaultdict[str, list[str]] = defaultdict(list)
         for path in self.states:
             groups[group_of(path)].append(path)
-        records: dict[str, Record] = {}
+        records: dict[str, Record] = {
+            path: msgspec.msgpack.decode(record, type=Record)
+            for path, record in self._partial.items()
+        }
         for group, paths in groups.items():
             for path, stored in self._stored(group, paths).items():
                 records[path] = stored.decode()

@@ -270,7 +270,13 @@ class Bodies:
         """Hold nothing of a group any more: its files were written anew."""
         for path in [path for path in self.fresh if group_of(path) == group]:
             del self.fresh[path]
-        self._packs.pop(group, None)
+        if pack := self._packs.pop(group, None):
+            pack.close()
+
+    def close(self) -> None:
+        """Close the files; a body that is asked for later opens them again."""
+        while self._packs:
+            self._packs.popitem()[1].close()
 
 
 def _bodies(
@@ -287,14 +293,19 @@ class _Pack:
     def __init__(self, location: Path, engine: bytes) -> None:
         try:
             self._file = location.open("rb", buffering=0)
+        except OSError as error:
+            raise StoreError(location.name) from error
+        try:
             header = self._file.read(_HEADER_SIZE + _LENGTH.size)
             (length,) = _LENGTH.unpack(header[_HEADER_SIZE:])
             head = self._file.read(min(length, os.fstat(self._file.fileno()).st_size))
-            if header[:_HEADER_SIZE] != _FORM + engine + digest(head):
-                raise StoreError(location.name)
             self._index = msgspec.msgpack.decode(head, type=dict[str, tuple[int, int]])
         except (OSError, struct.error, msgspec.MsgspecError) as error:
+            self.close()
             raise StoreError(location.name) from error
+        if header[:_HEADER_SIZE] != _FORM + engine + digest(head):
+            self.close()
+            raise StoreError(location.name)
         self._start = len(header) + len(head)
 
     def read(self, path: str) -> bytes:
@@ -303,3 +314,6 @@ class _Pack:
         offset, length = self._index[path]
         # pread keeps no position, which processes that share the open file would fight over.
         return os.pread(self._file.fileno(), length, self._start + offset)
+
+    def close(self) -> None:
+        self._file.close()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 import jinja2
 import jinja2.meta
+from jinja2 import nodes
 from msgspec import Struct
 
 from hashtrail import dates
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean
 from hashtrail.recipes import digest
+
+_REFERENCES: Final = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
 
 class TemplateRenderError(Exception):
@@ -84,18 +88,22 @@ class Templates:
                 message = error.message or "the template cannot be read"
                 found.append(source.diagnostic("template-syntax", message, line=error.lineno))
                 continue
-            for used in jinja2.meta.find_referenced_templates(tree):
-                if used is None:
-                    found.append(
-                        source.diagnostic(
-                            "template-syntax",
-                            "the name of a template is computed",
-                            hint="extends, include and import take a name in quotes, so that it is known what a page is made of",
-                        )
-                    )
-                else:
-                    waiting.append((used, name))
+            except Exception as error:  # a constant that cannot be computed, endless nesting
+                found.append(source.diagnostic("template-syntax", f"cannot be compiled: {error}"))
+                continue
+            found += self._computed_names(source, tree)
+            waiting += ((used, name) for used in _references(tree))
         return sorted(found, key=Diagnostic.sort_key)
+
+    def _computed_names(self, source: SourceFile, tree: nodes.Template) -> Iterator[Diagnostic]:
+        for reference in tree.find_all(_REFERENCES):
+            if None in jinja2.meta.find_referenced_templates(nodes.Template([reference])):
+                yield source.diagnostic(
+                    "template-syntax",
+                    "the name of a template is computed",
+                    line=reference.lineno,
+                    hint="extends, include and import take a name in quotes, so that it is known what a page is made of",
+                )
 
     def _missing(self, name: str, user: str) -> Diagnostic:
         hint = did_you_mean(name, self._sources)
@@ -114,8 +122,7 @@ class Templates:
         names = [name]
         for current in names:
             tree = self._environment.parse(self.source(current).text)
-            used = jinja2.meta.find_referenced_templates(tree)
-            names += sorted({each for each in used if each is not None} - set(names))
+            names += sorted(_references(tree) - set(names))
         return tuple(names)
 
     def digest(self, name: str) -> bytes:
@@ -130,7 +137,8 @@ class Templates:
         """
         try:
             return self._template(name).render(view=view).encode()
-        except (jinja2.TemplateError, TypeError, ValueError, AttributeError, KeyError) as error:
+        except Exception as error:
+            # Whatever a template does wrong, it is the template's mistake; what has no line of one is ours.
             failure = self._failure(error, path)
             if failure is None:
                 raise
@@ -153,6 +161,11 @@ class Templates:
             if (offset := source.text.find(text)) >= 0:
                 return source, offset
         return None
+
+
+def _references(tree: nodes.Template) -> set[str]:
+    """The names of the templates that one extends, includes or imports."""
+    return {name for name in jinja2.meta.find_referenced_templates(tree) if name is not None}
 
 
 def number(value: float) -> str:

@@ -18,7 +18,10 @@ from msgspec import Struct
 
 SLUG_LENGTH: Final = 100
 _SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_SITE_PATH: Final = re.compile(r"/(?:[A-Za-z0-9._~-]+/)*(?:[A-Za-z0-9._~-]+\.[A-Za-z0-9]+)?")
+_SITE_PATH: Final = re.compile(
+    r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,99}/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,99}\.[A-Za-z0-9]{1,10})?"
+)
+_SITE_PATH_LENGTH: Final = 500
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 HOME: Final = "/"
@@ -47,9 +50,16 @@ def slugify(text: str) -> str:
     return slug or "x-" + hashlib.blake2b(text.encode(), digest_size=5).hexdigest()
 
 
+def slug_hint(text: str) -> str:
+    """What to tell the author of a text that should be a slug."""
+    rule = "use lower-case letters, digits and single hyphens"
+    slug = slugify(text)
+    return f"{rule}: `{slug}`" if any(c.isascii() and c.isalnum() for c in text) else rule
+
+
 def is_site_path(text: str) -> bool:
-    """Whether a text is a path that a page of the site can have: no `..`, no query, no escapes."""
-    return _SITE_PATH.fullmatch(text) is not None and not re.search(r"/\.{1,2}(?:/|$)", text)
+    """Whether a text is a path that a page of the site can have: no `..`, no hidden name, no query, no escapes."""
+    return len(text) <= _SITE_PATH_LENGTH and _SITE_PATH.fullmatch(text) is not None
 
 
 def briefing(briefing_id: str) -> str:
@@ -126,6 +136,10 @@ class SiteUrls(Struct, frozen=True):
         Raises ValueError, with a sentence for the user, for anything else.
         """
         parts = urlsplit(base_url)
+        try:
+            _ = parts.port
+        except ValueError:
+            raise ValueError("the port is a number, or is left out") from None
         if parts.scheme not in ("http", "https") or not parts.hostname:
             raise ValueError("write an absolute address such as https://example.org/hashtrail/")
         if parts.query or parts.fragment or parts.username is not None:
