@@ -27,6 +27,7 @@ from hashtrail.files import FileStat
 from hashtrail.model import Body, Record
 from hashtrail.plan import Recipe
 from hashtrail.recipes import DIGEST_SIZE, digest
+from hashtrail.views import TextUnavailableError
 
 FOLDER: Final = ".hashtrail"
 _FORM: Final = b"hashtrail store 1\n"
@@ -35,7 +36,7 @@ _HEADER_SIZE: Final = len(_FORM) + 2 * DIGEST_SIZE
 T = TypeVar("T")
 
 
-class StoreError(Exception):
+class StoreError(TextUnavailableError):
     """A file of the store is not what it was when it was written."""
 
 

@@ -17,6 +17,7 @@ from msgspec import Struct
 from hashtrail import dates
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean
 from hashtrail.recipes import digest
+from hashtrail.views import TextUnavailableError
 
 _REFERENCES: Final = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 
@@ -137,6 +138,8 @@ class Templates:
         """
         try:
             return self._template(name).render(view=view).encode()
+        except TextUnavailableError:
+            raise
         except Exception as error:
             # Whatever a template does wrong, it is the template's mistake; what has no line of one is ours.
             failure = self._failure(error, path)

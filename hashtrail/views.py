@@ -24,6 +24,10 @@ class Html(Struct, frozen=True):
         return self.text
 
 
+class TextUnavailableError(Exception):
+    """A text that a view shows cannot be had: no mistake of the template that asks for it."""
+
+
 class ShownText:
     """A text of the archive as one page shows it: its links resolved for that page, when a template asks.
 
