@@ -1,4 +1,4 @@
-"""Build the archive: `python build.py [build|check|new|schema]`; `--help` tells more."""
+"""Build the archive: `python build.py [build|check|explain|new|schema]`; `--help` tells more."""
 
 import sys
 

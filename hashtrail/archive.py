@@ -290,6 +290,8 @@ class _CrossChecks:
 
     def _is_broken(self, briefing_id: str) -> bool:
         """Whether a file that failed on its own may be the briefing with this id."""
+        if not self.broken:
+            return False
         year, _, slug = briefing_id.partition("/")
         pattern = re.compile(rf"briefings/{re.escape(year)}/[\d-]+-{re.escape(slug)}\.md")
         return any(pattern.fullmatch(path) for path in self.broken)

@@ -31,7 +31,7 @@ title: {title}
 date: {date}
 kind: {kind}
 summary: One or two sentences that say what happened.
-places: [CN]
+places: []
 organisations: []
 sources:
   - id: publisher
@@ -69,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
 
     build = verb("build", "build the site into the output folder")
     _add_folders(build)
+    _add_format(build)
     _add_output(build)
     build.add_argument(
         "--clean", action="store_true", help="write every file anew, whatever is there already"
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = verb("check", "make all the checks of a build and write nothing")
     _add_folders(check)
+    _add_format(check)
     check.set_defaults(run=_build, output=None, clean=False)
 
     explain = verb("explain", "tell what the next build would do with each page, and why")
@@ -124,6 +126,13 @@ def _add_folders(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     add("--drafts", action="store_true", help="include drafts, marked as such")
     add(
+        "--no-search", action="store_true",
+        help="leave out the search index (this version makes none yet)",
+    )  # fmt: skip
+
+
+def _add_format(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
         "--format", choices=_FORMATS, default="text",
         help="how to report: text, one JSON document on standard output, or annotations for GitHub Actions",
     )  # fmt: skip
@@ -256,9 +265,12 @@ def _explain(options: argparse.Namespace) -> int:
         _print_text(report, config, with_diagnostics=True)
         return EXIT_ERRORS
     if options.url is not None:
+        paths = [each.path for each in explained]
         explained = [each for each in explained if each.path == options.url]
         if not explained:
-            print(f"{options.url}: no page has or had this path", file=sys.stderr)
+            near = diagnostics.did_you_mean(options.url, paths)
+            text = f"{options.url}: no page has or had this path"
+            print(f"{text}; {near}" if near else text, file=sys.stderr)
             return EXIT_ERRORS
     to_do = [each for each in explained if each.action != "keep"]
     for each in explained if options.url is not None else to_do:

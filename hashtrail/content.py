@@ -58,15 +58,15 @@ def parse(data: bytes, path: str, shown_path: str) -> Parsed:
         record, found = _read_site(source)
     elif path == files.ORGANISATIONS:
         organisations, found = frontmatter.read_registry(source, Organisation, "slug")
-        record = Organisations(
-            {
-                key: entry or Organisation(name=key, role=Role.MINER)
-                for key, entry in organisations.items()
-            }
-        )
+        record = None
+        if organisations is not None:
+            unread = ((key, Organisation(name=key, role=Role.MINER)) for key in organisations)
+            record = Organisations({key: organisations[key] or entry for key, entry in unread})
     elif path == files.PLACES:
         places, found = frontmatter.read_registry(source, Place, "place")
-        record = Places({key: entry or Place(name=key) for key, entry in places.items()})
+        record = None
+        if places is not None:
+            record = Places({key: entry or Place(name=key) for key, entry in places.items()})
     elif path.startswith("briefings/"):
         record, body, found = _read_briefing(source, path)
     elif path.startswith("threads/"):

@@ -20,7 +20,7 @@ SITE: Final = "site.yaml"
 ORGANISATIONS: Final = "organisations.yaml"
 PLACES: Final = "places.yaml"
 CONTROL_CHARACTERS: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000\ufeff\ufffe\uffff]"
 )
 
 _REQUIRED: Final = (SITE, ORGANISATIONS, PLACES)

@@ -110,21 +110,23 @@ def read(
 
 def read_registry(
     source: SourceFile, model: type[T], form: str
-) -> tuple[dict[str, T | None], list[Diagnostic]]:
+) -> tuple[dict[str, T | None] | None, list[Diagnostic]]:
     """Read a mapping of ids, each of the given form, to entries of `model`.
 
-    Returns the entries by id, None for one that has an error, and every error.
+    Returns the entries by id, None for one that has an error, and every error; no entries at all for a text
+    that is no mapping.
     """
     document = _Document(source, 1)
     root = _compose(document, source.text)
+    if root is None or not _is_mapping(root, "the registry", document):
+        return None, document.found
     entries: dict[str, T | None] = {}
-    if root is not None and _is_mapping(root, "the registry", document):
-        read_id, read_entry = _scalar_reader(_FORMS[form]), _struct_reader(model)
-        for key, value in _pairs(root, document):
-            entry_id = read_id(key, "id", document)
-            entry = read_entry(value, key.value, document)
-            if entry_id is not _INVALID:
-                entries[entry_id] = None if entry is _INVALID else entry
+    read_id, read_entry = _scalar_reader(_FORMS[form]), _struct_reader(model)
+    for key, value in _pairs(root, document):
+        entry_id = read_id(key, "id", document)
+        entry = read_entry(value, key.value, document)
+        if entry_id is not _INVALID:
+            entries[entry_id] = None if entry is _INVALID else entry
     return entries, document.found
 
 

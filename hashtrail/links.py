@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -43,11 +44,19 @@ def _internal(url: str, page: str, urls: SiteUrls) -> tuple[str, str] | None:
     """
     if url.startswith("#"):
         return page, unquote(url[1:])
+    if url.startswith("/") or is_external(url):
+        return _from_root(url, urls)
+    return _from_root(urljoin(urls.link(page), url), urls)
+
+
+@lru_cache(maxsize=1 << 16)
+def _from_root(url: str, urls: SiteUrls) -> tuple[str, str] | None:
+    """Site path and fragment of a link that means the same on every page."""
     if url.startswith(urls.root):
         url = urls.base_path + url[len(urls.root) :]
     elif is_external(url):
         return None
-    resolved, fragment = urldefrag(urljoin(urls.link(page), url))
+    resolved, fragment = urldefrag(urljoin(urls.base_path, url))
     path = urls.site_path(unquote(urlsplit(resolved).path))
     return (OUTSIDE if path is None else path), unquote(fragment)
 

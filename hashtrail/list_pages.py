@@ -255,7 +255,7 @@ def list_view(
         total=len(of.briefings),
         cards=site.cards(briefings),
         pagination=pagination,
-        linked_from=of.linked_from,
+        linked_from=of.linked_from if pagination.number == 1 else (),
         feeds=feeds,
     )
 

@@ -149,7 +149,11 @@ class _Build:
     def run(self) -> Report:
         ok = True
         try:
-            self._run()
+            if self.config.output is None:
+                self._run()
+            else:
+                with self.store.locked(lambda: self.progress("waiting for another build", 0, 0)):
+                    self._run()
         except _BuildFailedError:
             ok = False
         except OutputError as error:
@@ -607,7 +611,10 @@ class _Build:
             pages=pages,
             warnings=tuple(each for each in self.found if each.severity == "warning"),
         )
-        self.store.save_output(output.folder, state, links)
+        try:
+            self.store.save_output(output.folder, state, links)
+        except OSError as error:
+            self.store.give_up(error)
 
 
 def build(config: Config, progress: Progress = silent) -> Report:

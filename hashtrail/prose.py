@@ -27,7 +27,11 @@ from hashtrail.model import Body, Heading, Prose
 
 #: Scheme of the links that `[[id]]` makes, until `resolve` gives them their address and name.
 _WIKI: Final = "wiki:"
-_WIKI_LINK: Final = r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]"
+#: Stands for the bar of `[[id|words]]` while Markdown is at work, which takes a bar in a table for the border of a
+#: cell. No content file may hold it.
+_BAR: Final = "\ue000"
+_WIKI_BAR: Final = re.compile(r"(\[\[[^\[\]|\n]+?)\\?\|([^\[\]\n]+\]\])")
+_WIKI_LINK: Final = rf"\[\[([^\[\]{_BAR}|\n]+)(?:{_BAR}([^\[\]\n]+))?\]\]"
 _CITATION: Final = r"\[@([^\[\]\s]+)\]"
 
 #: The HTML that an editor may write in Markdown, with its attributes.
@@ -73,10 +77,29 @@ _RESERVED_ANCHOR: Final = re.compile(r"(page|source|cite|fn)(-|:|ref:|$)")
 _ALIGNMENT: Final = re.compile(r'<(t[dh]) style="text-align: (\w+);"')
 
 
-class _Converter:
-    """One Markdown instance, reused: making one costs more than converting a short text."""
+#: The inline patterns of Markdown that need a mark to be in the text.
+_PATTERNS_BY_MARK: Final = {
+    "<": ("autolink", "automail", "html"),
+    "&": ("entity",),
+    "`": ("backtick",),
+    "\\": ("escape",),
+    "![": ("image_link", "image_reference", "short_image_ref"),
+    "]:": ("reference", "short_reference"),
+    "](": ("link",),
+    "[^": ("footnote",),
+    "[@": ("citation",),
+    "[[": ("wiki-link",),
+    "  \n": ("linebreak",),
+}
 
-    def __init__(self) -> None:
+
+class _Converter:
+    """One Markdown instance, reused: making one costs more than converting a short text.
+
+    It serves texts in which certain marks (keys of _PATTERNS_BY_MARK) are missing, and has no patterns for them.
+    """
+
+    def __init__(self, missing: frozenset[str]) -> None:
         self.markdown = markdown.Markdown(
             extensions=["tables", "footnotes", "sane_lists", "fenced_code"],
             extension_configs={
@@ -98,6 +121,10 @@ class _Converter:
         inline.register(_WikiLink(_WIKI_LINK, self), "wiki-link", 175)
         # After `inline` (20), which makes the text of headings.
         self.markdown.treeprocessors.register(_Anchors(self.markdown), "anchors", 15)
+        # Each pattern is tried on each piece of text, which is most of the time that Markdown takes.
+        for mark in missing:
+            for name in _PATTERNS_BY_MARK[mark]:
+                inline.deregister(name)
         self.source_labels: Mapping[str, tuple[int, str]] = {}
         self.citations: dict[str, int] = {}
         self.wiki_links: list[str] = []
@@ -105,7 +132,8 @@ class _Converter:
     def convert(self, body: str, source_labels: Mapping[str, tuple[int, str]]) -> str:
         self.source_labels, self.citations, self.wiki_links = source_labels, {}, []
         self.markdown.reset()
-        return _ALIGNMENT.sub(r'<\1 class="\2"', self.markdown.convert(body))
+        converted = self.markdown.convert(_WIKI_BAR.sub(rf"\1{_BAR}\2", body))
+        return _ALIGNMENT.sub(r'<\1 class="\2"', converted.replace(_BAR, "|"))
 
     @property
     def raw_html(self) -> list[str]:
@@ -196,8 +224,8 @@ class _WikiLink(InlineProcessor):
 
 
 @cache
-def _converter() -> _Converter:
-    return _Converter()
+def _converter(missing: frozenset[str]) -> _Converter:
+    return _Converter(missing)
 
 
 def citation_anchor(source_id: str, count: int) -> str:
@@ -213,7 +241,7 @@ def convert(
     `sources` are the ids and publishers of those that it may cite, in their numbered order; None if they
     could not be read, so that citations cannot be checked.
     """
-    converter = _converter()
+    converter = _converter(frozenset(mark for mark in _PATTERNS_BY_MARK if mark not in body))
     labels = {each: (number, by) for number, (each, by) in enumerate(sources or (), 1)}
     found = _Findings(source, body)
     found.check_size()
@@ -222,6 +250,8 @@ def convert(
         try:
             converted = converter.convert(body, labels)
         except RecursionError:
+            # The instance has kept the state of the place where it broke off.
+            _converter.cache_clear()
             found.complain_at(0, "text-limit", "the text is nested too deeply", "write it plainer")
     if found.diagnostics:
         return Prose((), (), (), {}), Body("", ""), found.diagnostics
@@ -320,9 +350,14 @@ def _without_code(body: str) -> str:
 _WRITTEN_TARGET: Final = re.compile(r"""(?:\]\(\s*<?|<|\]:\s*<?|(?:href|src)=["']?)([^\s<>"']+)""")
 
 
+#: What `html.unescape` leaves out where a browser does not.
+_NO_CHARACTER: Final = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
+
+
 def _link_places(body: str, target: str) -> list[int]:
     """The offsets at which a body writes a link target, entities or not."""
     places = []
+    target = _NO_CHARACTER.sub("", target)
     for written in _WRITTEN_TARGET.finditer(_without_code(body)):
         bare = (
             written[1].removesuffix(")")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -119,8 +120,9 @@ class Contents:
         changed_groups = {group_of(path) for path in self._known.keys() - {f.path for f in listed}}
         self._take(to_read, changed_groups)
         if self._may_save and self.states != self._known:
-            self._store.save_sources(self.states)
-            self._store.tidy({group_of(path) for path in self.states})
+            with self._saving():
+                self._store.save_sources(self.states)
+                self._store.tidy({group_of(path) for path in self.states})
 
     def _take(self, to_read: Sequence[ToRead], changed_groups: set[str]) -> None:
         """Read files, group by group, so that no more than the bodies of one group are held in memory."""
@@ -174,10 +176,20 @@ class Contents:
         paths = [path for path in self.states if group_of(path) == group]
         stored = self._stored(group, paths)
         bodies = {path: self.bodies.encoded(path) for path in paths if self.states[path].body}
-        self._store.save_group(group, stored, bodies)
-        self.bodies.forget(group)
-        for path in paths:
-            self._fresh.pop(path, None)
+        with self._saving():
+            self._store.save_group(group, stored, bodies)
+            self.bodies.forget(group)
+            for path in paths:
+                self._fresh.pop(path, None)
+
+    @contextmanager
+    def _saving(self) -> Iterator[None]:
+        """A store that cannot be written is no error: the build goes on with what it holds in memory."""
+        try:
+            yield
+        except OSError as error:
+            self._store.give_up(error)
+            self._may_save = False
 
     def _stored(self, group: str, paths: Iterable[str]) -> dict[str, StoredRecord]:
         """The stored records of files of a group; a file whose record is of other bytes is read again."""

@@ -12,10 +12,12 @@ digest of their source and are checked against it, so that files of different bu
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import struct
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -117,6 +119,33 @@ class Store:
     def key(output: Path) -> str:
         """The name under which the store knows an output folder: a digest of where it is."""
         return digest(os.path.realpath(output).encode()).hex()
+
+    @contextmanager
+    def locked(self, on_wait: Callable[[], None]) -> Iterator[None]:
+        """Hold the store for one build; another one waits, after it has been told so.
+
+        The lock is the operating system's and ends with the process, however that ends. A folder that cannot be
+        written is not locked: then there is nothing to disturb.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(self.folder, os.O_RDONLY)
+        except OSError:
+            yield
+            return
+        try:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                on_wait()
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def give_up(self, error: OSError) -> None:
+        """Note that nothing can be written, and so nothing will be remembered."""
+        self.notices.add(f"the store cannot be written ({error.strerror}); nothing is remembered")
 
     # Reading
 

@@ -170,6 +170,8 @@ class SiteUrls(Struct, frozen=True):
         """
         if is_external(url) or url.startswith("#"):
             return url
+        if url.startswith("/") and "/." not in url:
+            return self.link(url)
         return self.link(urljoin(page_path, url))
 
     def site_path(self, link: str) -> str | None:
