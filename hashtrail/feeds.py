@@ -1,5 +1,8 @@
 """Atom (RFC 4287) and JSON Feed 1.1: the same entries in two forms.
 
+The feeds of the whole archive carry the full texts, those of its lists the summaries: with texts in all of
+them, an archive of 10,000 briefings would be two thirds feeds, and too large for GitHub Pages.
+
 Ids are UUIDs (RFC 4122, version 5) below the UUID of the site: they depend on neither title nor address. A
 briefing that was renamed keeps the id of its first alias.
 """
@@ -12,6 +15,7 @@ import uuid
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
 from msgspec import Struct
 
 from hashtrail import dates, urls
@@ -56,20 +60,20 @@ class JsonFeed(Struct, frozen=True):
 
 
 class Feeds:
-    """Makes the feeds of a site; the entry of a briefing is made once for all of them."""
+    """Makes the feeds of a site; the short entry of a briefing is made once for all its lists."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self._root = uuid.UUID(site.archive.site.uuid)
-        self._entries: dict[str, FeedEntry] = {}
+        self._short_entries: dict[str, FeedEntry] = {}
 
     def atom(self, list_path: str, name: str, briefings: Iterable[Briefing]) -> FeedView:
         """The Atom feed of a list of briefings."""
-        return self._atom(list_path, name, self._latest(briefings))
+        return self._atom(list_path, name, self._latest(list_path, briefings))
 
     def json(self, list_path: str, name: str, briefings: Iterable[Briefing]) -> JsonFeed:
         """The JSON Feed of a list of briefings."""
-        return self._json(list_path, name, self._latest(briefings))
+        return self._json(list_path, name, self._latest(list_path, briefings))
 
     def corrections_atom(self) -> FeedView:
         return self._atom(urls.CORRECTIONS, "corrections", self._corrections())
@@ -77,8 +81,9 @@ class Feeds:
     def corrections_json(self) -> JsonFeed:
         return self._json(urls.CORRECTIONS, "corrections", self._corrections())
 
-    def _latest(self, briefings: Iterable[Briefing]) -> tuple[FeedEntry, ...]:
-        return tuple(map(self._entry, latest(briefings)[:LENGTH]))
+    def _latest(self, list_path: str, briefings: Iterable[Briefing]) -> tuple[FeedEntry, ...]:
+        entry = self._entry if list_path == urls.HOME else self._short_entry
+        return tuple(map(entry, latest(briefings)[:LENGTH]))
 
     def _corrections(self) -> tuple[FeedEntry, ...]:
         """An entry for each of the latest corrections."""
@@ -147,13 +152,16 @@ class Feeds:
     def _id(self, name: str) -> str:
         return uuid.uuid5(self._root, name).urn
 
-    def _entry(self, briefing: Briefing) -> FeedEntry:
-        known = self._entries.get(briefing.id)
+    def _short_entry(self, briefing: Briefing) -> FeedEntry:
+        known = self._short_entries.get(briefing.id)
         if known is None:
-            known = self._entries[briefing.id] = self._make_entry(briefing)
+            content = html.escape(briefing.summary)
+            whole = self._entry(briefing)
+            known = msgspec.structs.replace(whole, content=content)
+            self._short_entries[briefing.id] = known
         return known
 
-    def _make_entry(self, briefing: Briefing) -> FeedEntry:
+    def _entry(self, briefing: Briefing) -> FeedEntry:
         path = urls.briefing(briefing.id)
         return FeedEntry(
             id=self._id(_permanent_id(briefing)),

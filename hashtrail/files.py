@@ -42,10 +42,9 @@ class FileStat(Struct, frozen=True, array_like=True):
 
 
 class ContentFile(Struct, frozen=True):
-    """A file of the content folder: its path below it (with slashes), on disk, and its state."""
+    """A file of the content folder: its path below it (with slashes), and its state."""
 
     path: str
-    location: Path
     stat: FileStat
 
 
@@ -63,7 +62,7 @@ def scan(content: Path) -> tuple[list[ContentFile], list[Diagnostic]]:
         missing = SourceFile(content.as_posix(), "")
         return [], [missing.diagnostic("missing-file", "there is no content folder here")]
     found: list[Diagnostic] = []
-    files = sorted(_walk(content, content, "", found), key=lambda file: file.path)
+    files = sorted(_walk(content, os.fspath(content), "", found), key=lambda file: file.path)
     present = {file.path for file in files}
     refused = {diagnostic.path for diagnostic in found}
     for path in _REQUIRED:
@@ -74,7 +73,7 @@ def scan(content: Path) -> tuple[list[ContentFile], list[Diagnostic]]:
 
 
 def _walk(
-    content: Path, folder: Path, prefix: str, found: list[Diagnostic]
+    content: Path, folder: str, prefix: str, found: list[Diagnostic]
 ) -> Iterator[ContentFile]:
     def complain(path: str, code: str, message: str, hint: str = "") -> None:
         here = SourceFile(shown(content, path), "")
@@ -97,7 +96,7 @@ def _walk(
             hint = "put the file itself here"
             complain(path, "symbolic-link", "the file is a symbolic link", hint)
         elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(content, Path(entry.path), path + "/", found)
+            yield from _walk(content, entry.path, path + "/", found)
         elif not entry.is_file(follow_symlinks=False):
             complain(path, "unexpected-file", "this is not a regular file")
         elif prefix == "data/" and entry.name.endswith(".csv"):
@@ -111,7 +110,7 @@ def _walk(
             )
         else:
             stat = FileStat.of(entry.stat(follow_symlinks=False))
-            yield ContentFile(path, Path(entry.path), stat)
+            yield ContentFile(path, stat)
 
 
 def _is_expected(folder: str, name: str) -> bool:

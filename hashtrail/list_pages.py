@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from hashtrail import metadata, urls
 from hashtrail.archive import Archive
@@ -54,37 +56,51 @@ Publishers = dict[str, list[tuple[Source, Briefing]]]
 Correction = tuple[Briefing, int, Update]
 
 
-def paginate(
-    site: Site, list_path: str, items: Sequence[Item]
-) -> Iterator[tuple[str, tuple[Item, ...], Pagination]]:
-    """Cut a list into pages: the path, the items and the pagination of each; at least one page."""
-    count = max(1, -(-len(items) // PAGE_LENGTH))
-    links = tuple(
-        site.link(str(number), urls.numbered(list_path, number)) for number in range(1, count + 1)
-    )
-    for number in range(1, count + 1):
-        yield (
-            urls.numbered(list_path, number),
-            tuple(items[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]),
-            Pagination(
-                number=number,
-                count=count,
-                newer=links[number - 2].url if number > 1 else "",
-                older=links[number].url if number < count else "",
-                pages=_shown_pages(links, number),
-            ),
+class Slice(Struct, frozen=True):
+    """One page of a paginated list: the path of the list, and the number of the page (from 1) of how many."""
+
+    list_path: str
+    number: int
+    count: int
+
+    @property
+    def path(self) -> str:
+        return urls.numbered(self.list_path, self.number)
+
+    @property
+    def suffix(self) -> str:
+        """What tells its title from that of the first page."""
+        return f" (page {self.number})" if self.number > 1 else ""
+
+    def pagination(self, site: Site) -> Pagination:
+        def link(number: int) -> Link:
+            return site.link(str(number), urls.numbered(self.list_path, number))
+
+        return Pagination(
+            number=self.number,
+            count=self.count,
+            newer=link(self.number - 1).url if self.number > 1 else "",
+            older=link(self.number + 1).url if self.number < self.count else "",
+            pages=tuple(_shown_pages(link, self.number, self.count)),
         )
 
 
-def _shown_pages(links: tuple[Link, ...], number: int) -> tuple[Link, ...]:
+def paginate(list_path: str, items: Sequence[Item]) -> Iterator[tuple[Slice, tuple[Item, ...]]]:
+    """Cut a list into pages, at least one."""
+    count = max(1, -(-len(items) // PAGE_LENGTH))
+    for number in range(1, count + 1):
+        shown = items[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
+        yield Slice(list_path, number, count), tuple(shown)
+
+
+def _shown_pages(link: Callable[[int], Link], number: int, count: int) -> Iterator[Link]:
     """First, last and the neighbours of a page; a gap is a link without URL."""
-    shown = [n for n in range(1, len(links) + 1) if n in (1, len(links)) or abs(n - number) <= 2]
-    with_gaps: list[Link] = []
+    near = range(number - 2, number + 3)
+    shown = sorted({1, count, *(other for other in near if 1 <= other <= count)})
     for previous, current in zip([0, *shown], shown, strict=False):
         if current - previous > 1:
-            with_gaps.append(Link("…", ""))
-        with_gaps.append(links[current - 1])
-    return tuple(with_gaps)
+            yield Link("…", "")
+        yield link(current)
 
 
 class BriefingList:
@@ -114,6 +130,8 @@ class BriefingList:
         self.parts_heading = parts_heading
         self.parts = parts
         self.linked_from = linked_from
+        #: The archive has one feed, under its home page.
+        self.feed_path = urls.HOME if path == urls.BRIEFINGS else path
 
 
 def briefing_lists(site: Site) -> Iterator[BriefingList]:
@@ -126,7 +144,7 @@ def briefing_lists(site: Site) -> Iterator[BriefingList]:
     )
     yield BriefingList(
         urls.BRIEFINGS,
-        "all briefings by date of event",
+        "all briefings",
         "All briefings",
         f"Every briefing of {name}, the newest event first.",
         archive.briefings,
@@ -234,18 +252,17 @@ def _mentions(site: Site, target: str) -> tuple[Link, ...]:
 
 
 def list_view(
-    site: Site,
-    of: BriefingList,
-    path: str,
-    briefings: tuple[Briefing, ...],
-    pagination: Pagination,
+    site: Site, of: BriefingList, part: Slice, briefings: tuple[Briefing, ...]
 ) -> ListView:
     """One page of a list, with its briefings."""
-    feeds = site.feeds(of.name, of.path)
-    suffix = _page_suffix(pagination)
+    feeds = site.feeds(of.name, of.feed_path)
     return ListView(
         frame=site.frame(
-            path, of.heading + suffix, of.description + suffix, trail=of.trail, feeds=feeds
+            part.path,
+            of.heading + part.suffix,
+            of.description + part.suffix,
+            trail=of.trail,
+            feeds=feeds,
         ),
         heading=of.heading,
         lead=of.description,
@@ -254,14 +271,10 @@ def list_view(
         parts=of.parts,
         total=len(of.briefings),
         cards=site.cards(briefings),
-        pagination=pagination,
-        linked_from=of.linked_from if pagination.number == 1 else (),
+        pagination=part.pagination(site),
+        linked_from=of.linked_from if part.number == 1 else (),
         feeds=feeds,
     )
-
-
-def _page_suffix(pagination: Pagination) -> str:
-    return f" (page {pagination.number})" if pagination.number > 1 else ""
 
 
 def thread_view(site: Site, thread: Thread) -> ThreadView:
@@ -430,17 +443,16 @@ def publisher_view(
     site: Site,
     name: str,
     total: int,
-    path: str,
+    part: Slice,
     sources: tuple[tuple[Source, Briefing], ...],
-    pagination: Pagination,
 ) -> PublisherView:
     """One page of the sources of a publisher."""
     heading = f"Sources from {name}"
     return PublisherView(
         frame=site.frame(
-            path,
-            heading + _page_suffix(pagination),
-            f"What the briefings cite from {name}." + _page_suffix(pagination),
+            part.path,
+            heading + part.suffix,
+            f"What the briefings cite from {name}." + part.suffix,
             trail=(site.link("Sources", urls.SOURCES),),
         ),
         heading=heading,
@@ -456,7 +468,7 @@ def publisher_view(
             )
             for source, briefing in sources
         ),
-        pagination=pagination,
+        pagination=part.pagination(site),
     )
 
 
@@ -470,18 +482,15 @@ def corrections(archive: Archive) -> list[Correction]:
     return sorted(listed, key=lambda item: (item[2].date, item[0].id, item[1]), reverse=True)
 
 
-def corrections_view(
-    site: Site, path: str, shown: tuple[Correction, ...], pagination: Pagination
-) -> CorrectionsView:
+def corrections_view(site: Site, part: Slice, shown: tuple[Correction, ...]) -> CorrectionsView:
     """One page of the corrections."""
     heading, lead = (
         "Corrections",
         "Every change that was made to a briefing after it was published.",
     )
     feeds = site.feeds("corrections", urls.CORRECTIONS)
-    suffix = _page_suffix(pagination)
     return CorrectionsView(
-        frame=site.frame(path, heading + suffix, lead + suffix, feeds=feeds),
+        frame=site.frame(part.path, heading + part.suffix, lead + part.suffix, feeds=feeds),
         heading=heading,
         lead=lead,
         updates=tuple(
@@ -495,7 +504,7 @@ def corrections_view(
             )
             for briefing, _, update in shown
         ),
-        pagination=pagination,
+        pagination=part.pagination(site),
         feeds=feeds,
     )
 

@@ -347,6 +347,8 @@ class Briefing(FrontMatter, frozen=True, kw_only=True, tag="briefing"):
     @property
     def changed(self) -> Date:
         """When its content last changed."""
+        if not self.updates:
+            return self.entered
         return max((self.entered, *(update.date for update in self.updates)))
 
 

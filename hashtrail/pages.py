@@ -25,12 +25,16 @@ from hashtrail.views import (
     TextView,
 )
 
-TView = TypeVar("TView", bound=Struct)
+T = TypeVar("T")
 
 #: URLs of one sitemap (https://www.sitemaps.org/protocol.html).
 SITEMAP_LENGTH: Final = 50_000
 SITEMAP: Final = "/sitemap.xml"
 ROBOTS: Final = "/robots.txt"
+
+
+def _unknown() -> None:
+    """The change of a page of which none is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +43,7 @@ class Page:
 
     `path` is its site path; `make` makes its view, which `template` shows; without a template the view is written as
     JSON or, a StaticFile, copied. `source` is the file below content/ that asks for the page (empty if
-    it gathers many) and `where` the keys of its front matter that do. `changed` is when its content last
+    it gathers many) and `where` the keys of its front matter that do. `changed` tells when its content last
     changed, for the sitemap, which lists a page only if `is_listed`.
     """
 
@@ -49,7 +53,7 @@ class Page:
     source: str = ""
     where: tuple[str | int, ...] = ()
     is_listed: bool = False
-    changed: Date | None = None
+    changed: Callable[[], Date | None] = _unknown
 
     @property
     def output_path(self) -> str:
@@ -79,8 +83,8 @@ def plan(site: Site, static_files: Iterable[StaticFile]) -> tuple[Page, ...]:
     return tuple(sorted(pages, key=lambda page: page.path))
 
 
-def _same(view: TView) -> TView:
-    return view
+def _same(value: T) -> T:
+    return value
 
 
 def collisions(pages: Iterable[Page]) -> Iterator[Collision]:
@@ -101,7 +105,7 @@ def collisions(pages: Iterable[Page]) -> Iterator[Collision]:
 def _content_pages(site: Site) -> Iterator[Page]:
     archive = site.archive
     feeds = Feeds(site)
-    newest = last_change(archive.briefings)
+    newest = partial(last_change, archive.briefings)
 
     yield Page(
         path=urls.HOME,
@@ -113,18 +117,19 @@ def _content_pages(site: Site) -> Iterator[Page]:
     yield from _feeds(feeds, urls.HOME, "all briefings", archive.briefings)
     yield from _briefings(site)
     for briefing_list in list_pages.briefing_lists(site):
-        changed = last_change(briefing_list.briefings)
-        for path, shown, pagination in list_pages.paginate(
-            site, briefing_list.path, briefing_list.briefings
-        ):
+        changed = partial(last_change, briefing_list.briefings)
+        for part, shown in list_pages.paginate(briefing_list.path, briefing_list.briefings):
             yield Page(
-                path=path,
-                make=partial(list_pages.list_view, site, briefing_list, path, shown, pagination),
+                path=part.path,
+                make=partial(list_pages.list_view, site, briefing_list, part, shown),
                 template="list.html",
                 is_listed=True,
                 changed=changed,
             )
-        yield from _feeds(feeds, briefing_list.path, briefing_list.name, briefing_list.briefings)
+        if briefing_list.feed_path == briefing_list.path:
+            yield from _feeds(
+                feeds, briefing_list.path, briefing_list.name, briefing_list.briefings
+            )
     for thread in archive.threads.values():
         briefings = archive.by_thread.get(thread.id, ())
         yield Page(
@@ -133,7 +138,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
             template="thread.html",
             source=thread.path,
             is_listed=True,
-            changed=last_change(briefings),
+            changed=partial(last_change, briefings),
         )
         yield from _feeds(feeds, urls.thread(thread.id), thread.title, briefings)
     yield from _directories(site, newest)
@@ -178,7 +183,7 @@ def _briefings(site: Site) -> Iterator[Page]:
             template="briefing.html",
             source=briefing.path,
             is_listed=True,
-            changed=briefing.changed,
+            changed=partial(_same, briefing.changed),
         )
         for number, alias in enumerate(briefing.aliases):
             redirect = RedirectView(
@@ -196,7 +201,7 @@ def _briefings(site: Site) -> Iterator[Page]:
             )
 
 
-def _directories(site: Site, newest: Date | None) -> Iterator[Page]:
+def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
     publishers = list_pages.publishers(site.archive)
     for path, make in (
         (urls.PLACES, partial(list_pages.places_view, site)),
@@ -208,13 +213,11 @@ def _directories(site: Site, newest: Date | None) -> Iterator[Page]:
     ):
         yield Page(path=path, make=make, template="directory.html", is_listed=True, changed=newest)
     for name, sources in publishers.items():
-        changed = last_change(briefing for _, briefing in sources)
-        for path, shown, pagination in list_pages.paginate(site, urls.publisher(name), sources):
+        changed = partial(last_change, [briefing for _, briefing in sources])
+        for part, shown in list_pages.paginate(urls.publisher(name), sources):
             yield Page(
-                path=path,
-                make=partial(
-                    list_pages.publisher_view, site, name, len(sources), path, shown, pagination
-                ),
+                path=part.path,
+                make=partial(list_pages.publisher_view, site, name, len(sources), part, shown),
                 template="publisher.html",
                 is_listed=True,
                 changed=changed,
@@ -223,11 +226,11 @@ def _directories(site: Site, newest: Date | None) -> Iterator[Page]:
 
 def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:
     corrections = list_pages.corrections(site.archive)
-    changed = corrections[0][2].date if corrections else None
-    for path, shown, pagination in list_pages.paginate(site, urls.CORRECTIONS, corrections):
+    changed = partial(_same, corrections[0][2].date if corrections else None)
+    for part, shown in list_pages.paginate(urls.CORRECTIONS, corrections):
         yield Page(
-            path=path,
-            make=partial(list_pages.corrections_view, site, path, shown, pagination),
+            path=part.path,
+            make=partial(list_pages.corrections_view, site, part, shown),
             template="corrections.html",
             is_listed=True,
             changed=changed,
@@ -250,29 +253,25 @@ def _text_view(site: Site, text: StandalonePage) -> TextView:
 
 def _sitemaps(pages: Iterable[Page], site_urls: SiteUrls) -> Iterator[Page]:
     """One sitemap, or an index of several where the pages are too many for one."""
-    entries = sorted(
-        (
-            SitemapEntry(
-                site_urls.absolute(page.path),
-                dates.first_day(page.changed) if page.changed else None,
-            )
-            for page in pages
-            if page.is_listed
-        ),
-        key=lambda entry: entry.url,
-    )
+    listed = sorted((page for page in pages if page.is_listed), key=lambda page: page.path)
 
-    def sitemap(path: str, part: list[SitemapEntry]) -> Page:
-        return Page(
-            path=path, make=partial(_same, SitemapView(tuple(part))), template="sitemap.xml"
+    def sitemap(start: int) -> SitemapView:
+        return SitemapView(
+            tuple(
+                SitemapEntry(
+                    site_urls.absolute(page.path),
+                    dates.first_day(changed) if (changed := page.changed()) else None,
+                )
+                for page in listed[start : start + SITEMAP_LENGTH]
+            )
         )
 
-    if len(entries) <= SITEMAP_LENGTH:
-        yield sitemap(SITEMAP, entries)
+    if len(listed) <= SITEMAP_LENGTH:
+        yield Page(path=SITEMAP, make=partial(sitemap, 0), template="sitemap.xml")
         return
     paths = []
-    for number, start in enumerate(range(0, len(entries), SITEMAP_LENGTH), 1):
+    for number, start in enumerate(range(0, len(listed), SITEMAP_LENGTH), 1):
         paths.append(f"/sitemap-{number}.xml")
-        yield sitemap(paths[-1], entries[start : start + SITEMAP_LENGTH])
+        yield Page(path=paths[-1], make=partial(sitemap, start), template="sitemap.xml")
     index = SitemapIndexView(tuple(map(site_urls.absolute, paths)))
     yield Page(path=SITEMAP, make=partial(_same, index), template="sitemap-index.xml")

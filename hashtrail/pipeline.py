@@ -7,6 +7,7 @@ imported late.
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from array import array
@@ -409,14 +410,15 @@ class _Build:
         assert self.state is not None
         assert self._staging is not None
         page = self.state.pages[path]
-        location = self._staging.root / urls.output_path(path)
+        # Joined as text: there is one for each page of the site.
+        location = f"{self._staging.root}/{urls.output_path(path)}"
         try:
             stat = FileStat.of(os.lstat(location))
         except OSError:
             return "missing"
         if stat == page.stat and max(stat.mtime_ns, stat.ctime_ns) < self._written_at:
             return "as written"
-        data = outputs.read(location)
+        data = outputs.read(Path(location))
         if data is None or digest(data) != page.digest:
             return "changed"
         self._refreshed[path] = stat
@@ -622,16 +624,29 @@ def build(config: Config, progress: Progress = silent) -> Report:
 
     Raises ValueError for a base URL of the configuration that cannot be one.
     """
-    first = _Build(config, progress, remember=True)
+    with _without_collector():
+        first = _Build(config, progress, remember=True)
+        try:
+            return first.run()
+        except StoreError:
+            again = _Build(config, progress, remember=False)
+            again.store.notices.add("the store is damaged; starting over")
+            return again.run()
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A build makes millions of objects that stay and hardly a cycle: the collector would walk them in vain."""
+    was_enabled = gc.isenabled()
+    gc.disable()
     try:
-        return first.run()
-    except StoreError:
-        again = _Build(config, progress, remember=False)
-        again.store.notices.add("the store is damaged; starting over")
-        return again.run()
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def explain(config: Config, progress: Progress = silent) -> tuple[Report, list[Explained]]:
     """What the next build would do with each page, by site path, and why. Writes nothing."""
-    build = _Build(config, progress, remember=True)
-    return build.explain()
+    with _without_collector():
+        return _Build(config, progress, remember=True).explain()

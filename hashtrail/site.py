@@ -108,8 +108,7 @@ class Site:
             return resolved if urls.is_external(resolved) else self.urls.origin + resolved
 
         links, resolve = self._links(text, self.urls.origin, address)
-        # A text stands in the feeds of all the lists that it is in, and is resolved once for them.
-        return ShownText(text.path, links, cache(lambda: prose.without_anchors(resolve())))
+        return ShownText(text.path, links, lambda: prose.without_anchors(resolve()))
 
     def _links(
         self, text: AnyText, origin: str, address: Callable[[str], str]
