@@ -265,7 +265,12 @@ def convert(
                 "unknown-source",
                 f"no source has the id `{source_id}`",
                 re.escape(f"[@{source_id}]"),
-                did_you_mean(source_id, labels) or "list it under `sources`",
+                did_you_mean(source_id, labels)
+                or (
+                    "list it under `sources`"
+                    if sources
+                    else "only briefings list sources; leave it out"
+                ),
             )
     _check_raw_html(converter.raw_html, found)
     tree = LexborHTMLParser(_EMPTY_WIKI_LINK.sub(r"\1\2</a>", converted))

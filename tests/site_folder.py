@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from hashtrail import cli, pipeline
 from hashtrail.pipeline import Config, Report
+from hashtrail.store import Store
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 SITES: Final = PROJECT / "tests" / "sites"
@@ -45,9 +46,14 @@ class SiteFolder:
         return cls(root)
 
     def copy_to(self, root: Path) -> SiteFolder:
-        """A second folder that holds what this one holds now, output/ and links included."""
+        """A second folder that holds what this one holds now, output/, links and the store included."""
         shutil.copytree(self.root, root, symlinks=True, dirs_exist_ok=True)
-        return SiteFolder(root)
+        copied = SiteFolder(root)
+        # The store knows an output folder by where it is.
+        old, new = (Store.key(folder.path("output")) for folder in (self, copied))
+        for path in root.glob(f".hashtrail/*-{old}"):
+            path.rename(path.with_name(path.name.replace(old, new)))
+        return copied
 
     def path(self, path: str) -> Path:
         return self.root / path

@@ -1,0 +1,302 @@
+"""What a build remembers, and what it does with it: the cases by hand beside the random walk."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from hashtrail import pipeline, recipes, rendering, workers
+from hashtrail.pipeline import Config, Report
+from hashtrail.recipes import digest
+from hashtrail.store import Store
+from tests.site_folder import PROJECT, SiteFolder
+
+_GANZI = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
+
+
+def _explained(site: SiteFolder) -> dict[str, str]:
+    """What `explain` says of each page that is not kept."""
+    outcome = site.main("explain", "--jobs", "1")
+    assert outcome.code == 0, outcome.stderr
+    lines = outcome.stdout.splitlines()[:-1]
+    return dict(line.split(": ", 1) for line in lines)
+
+
+def _rendered(report: Report) -> int:
+    assert report.ok, report.diagnostics
+    return report.pages.rendered
+
+
+def test_a_second_build_renders_and_writes_nothing(built_site: SiteFolder) -> None:
+    built_site.build()
+    before = built_site.files("")
+    report = built_site.build()
+    counts = report.pages
+    assert (counts.rendered, counts.written, counts.removed) == (0, 0, 0)
+    assert counts.unchanged == counts.planned
+    assert built_site.files("") == before
+
+
+def test_an_edit_of_a_body_renders_its_page_and_the_feeds_that_carry_it(site: SiteFolder) -> None:
+    site.build()
+    site.edit(_GANZI, "They were counted", "They were all counted")
+    page = "/briefings/2021/ganzi-power-cut/"
+    assert _explained(site) == {
+        page: "render: text changed",
+        "/feed.json": f"render: text of {_GANZI.removeprefix('content/')} changed",
+        "/feed.xml": f"render: text of {_GANZI.removeprefix('content/')} changed",
+    }
+    assert _rendered(site.build()) == 3
+    assert "They were all counted" in site.page("briefings/2021/ganzi-power-cut/index.html")
+
+
+def test_an_edit_of_a_title_renders_exactly_the_pages_that_show_it(site: SiteFolder) -> None:
+    site.build()
+    before = site.output_files()
+    old, new = "BIT Mining loses its power in Ganzi", "BIT Mining loses its power at nine"
+    site.edit(_GANZI, old, new)
+    explained = _explained(site)
+    assert all("ganzi-power-cut" in reason or "changed" in reason for reason in explained.values())
+    site.build()
+    after = site.output_files()
+    changed = {path for path in after if after[path] != before.get(path)}
+    shows_title = {path for path, data in before.items() if old.encode() in data}
+    assert changed == shows_title
+    assert len(explained) == len(shows_title)
+
+
+def test_a_template_renders_the_pages_that_use_it_and_no_other(site: SiteFolder) -> None:
+    site.build()
+    site.edit("templates/not-found.html", "{% extends", "{# edited #}{% extends")
+    assert _explained(site) == {"/404.html": "render: template not-found.html changed"}
+    assert _rendered(site.build()) == 1
+
+
+def test_an_included_template_renders_every_page_that_uses_it(site: SiteFolder) -> None:
+    site.build()
+    path = site.path("templates/base.html")
+    path.write_text(path.read_text() + "<!-- edited -->\n")
+    explained = _explained(site)
+    assert explained["/about/"] == "render: template base.html changed"
+    html = [name for name in site.output_files() if name.endswith(".html")]
+    redirects = 2
+    assert len(explained) == len(html) - redirects
+    site.build()
+    assert site.page("about/index.html").endswith("<!-- edited -->\n")
+
+
+def test_output_that_was_edited_or_deleted_by_hand_is_put_right(site: SiteFolder) -> None:
+    site.build()
+    good = site.output_files()
+    site.write("output/about/index.html", "mine")
+    site.remove("output/404.html")
+    assert _explained(site) == {
+        "/404.html": "render: output is missing",
+        "/about/": "render: output was edited by hand",
+    }
+    assert _rendered(site.build()) == 2
+    assert site.output_files() == good
+
+
+def test_a_file_that_was_only_touched_is_read_and_nothing_else(site: SiteFolder) -> None:
+    site.build()
+    os.utime(site.path(_GANZI))
+    os.utime(site.path("output/about/index.html"))
+    assert _rendered(site.build()) == 0
+
+
+def test_jobs_do_not_change_a_byte(site: SiteFolder) -> None:
+    site.build(jobs=1)
+    one = site.output_files()
+    for jobs in (2, 4):
+        shutil.rmtree(site.path(".hashtrail"))
+        shutil.rmtree(site.path("output"))
+        site.build(jobs=jobs)
+        assert site.output_files() == one
+
+
+def test_the_start_method_spawn_gives_the_same_bytes(site: SiteFolder) -> None:
+    site.build(jobs=1)
+    one = site.output_files()
+    shutil.rmtree(site.path(".hashtrail"))
+    shutil.rmtree(site.path("output"))
+    program = (
+        f"import sys; sys.path.insert(0, {str(PROJECT)!r})\n"
+        "import multiprocessing\n"
+        "from hashtrail import cli\n"
+        "if __name__ == '__main__':\n"
+        "    multiprocessing.set_start_method('spawn')\n"
+        "    sys.exit(cli.main(['--jobs', '2']))\n"
+    )
+    site.write("spawn.py", program)
+    done = subprocess.run(
+        [sys.executable, "spawn.py"], cwd=site.root, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert site.output_files() == one
+
+
+def _die(paths: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_worker_that_dies_is_a_clear_error(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "render_pages", _die)
+    report = site.build(jobs=2)
+    assert [diagnostic.code for diagnostic in report.diagnostics] == ["worker-died"]
+    assert not site.output_files()
+
+
+def test_the_order_of_the_results_is_that_of_the_items() -> None:
+    chunks = workers.run(list, range(10), jobs=2, chunk=3)
+    assert [item for chunk in chunks for item in chunk] == list(range(10))
+
+
+# The store
+
+
+def _store_files(site: SiteFolder) -> list[Path]:
+    return sorted(path for path in site.path(".hashtrail").iterdir() if path.is_file())
+
+
+def test_a_store_that_is_cut_off_anywhere_means_start_over(site: SiteFolder) -> None:
+    site.build(jobs=1)
+    good = site.output_files()
+    for number in range(len(_store_files(site))):
+        location = _store_files(site)[number]
+        data = location.read_bytes()
+        for length in (0, 5, len(data) // 2, len(data) - 1):
+            location.write_bytes(data[:length])
+            report = site.build(jobs=1)
+            assert report.ok, (location.name, length, report.diagnostics)
+            assert {each.code for each in report.diagnostics} <= {"store-reset"}
+            assert site.output_files() == good
+            location = _store_files(site)[number]
+            data = location.read_bytes()
+
+
+def test_a_damaged_store_is_told_in_one_line(site: SiteFolder) -> None:
+    site.build(jobs=1)
+    for location in _store_files(site):
+        location.write_bytes(b"something else")
+    report = site.build(jobs=1)
+    assert [(each.code, each.severity) for each in report.diagnostics] == [
+        ("store-reset", "warning")
+    ]
+
+
+def test_another_engine_takes_nothing_from_the_store(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build(jobs=1)
+    monkeypatch.setattr(recipes, "engine", lambda: digest(b"another engine"))
+    report = site.build(jobs=1)
+    assert report.pages.rendered == report.pages.planned
+    assert report.pages.written == 0
+    assert "another version of the engine" in report.diagnostics[0].message
+
+
+def test_a_truncated_file_of_every_length_is_never_taken(tmp_path: Path) -> None:
+    store = Store(tmp_path, digest(b"engine"))
+    store.save_sources({})
+    data = (tmp_path / "sources").read_bytes()
+    for length in range(len(data)):
+        (tmp_path / "sources").write_bytes(data[:length])
+        fresh = Store(tmp_path, digest(b"engine"))
+        assert fresh.sources() == {}
+        assert len(fresh.notices) == 1
+
+
+def test_a_store_that_cannot_be_written_is_no_error(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Store, "_write", refuse)
+    monkeypatch.setattr(Store, "save_group", refuse)
+    report = site.build(jobs=1)
+    assert report.ok
+    assert "nothing is remembered" in report.diagnostics[0].message
+    assert "index.html" in site.output_files()
+
+
+def test_an_output_elsewhere_has_a_record_of_its_own(site: SiteFolder) -> None:
+    site.build()
+    elsewhere = site.root / "elsewhere"
+    first = site.build(output=elsewhere)
+    assert first.pages.written == first.pages.planned
+    assert _rendered(site.build()) == 0
+    assert _rendered(site.build(output=elsewhere)) == 0
+
+
+def test_a_second_build_waits_for_the_first(site: SiteFolder) -> None:
+    site.build()
+    stages: list[str] = []
+    waiting = threading.Event()
+
+    def progress(stage: str, done: int, total: int) -> None:
+        stages.append(stage)
+        if stage == "waiting for another build":
+            waiting.set()
+
+    descriptor = os.open(site.path(".hashtrail"), os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    config = Config(
+        content=site.path("content"),
+        templates=site.path("templates"),
+        output=site.path("output"),
+        jobs=1,
+    )
+    build = threading.Thread(target=pipeline.build, args=(config, progress))
+    build.start()
+    assert waiting.wait(timeout=60)
+    assert "read" not in stages
+    os.close(descriptor)
+    build.join(timeout=60)
+    assert stages[-1] == "write"
+
+
+def test_a_lock_left_by_a_killed_build_blocks_nothing(site: SiteFolder) -> None:
+    program = (
+        f"import sys; sys.path.insert(0, {str(PROJECT)!r})\n"
+        "import os, signal\n"
+        "from hashtrail import cli, output\n"
+        "output.Output.commit = lambda *arguments: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "cli.main(['--jobs', '1'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=site.root, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert site.build().ok
+
+
+# Links across pages that are kept
+
+
+def test_a_kept_page_whose_link_goes_dead_is_told(site: SiteFolder) -> None:
+    site.write(
+        "content/pages/extra.md", "---\ntitle: Extra\nsummary: More.\n---\n\n## Part\n\nText.\n"
+    )
+    about = site.path("content/pages/about.md")
+    about.write_text(about.read_text() + "\nSee [more](/extra/) and [a part](/extra/#part).\n")
+    assert site.build().ok
+    site.edit("content/pages/extra.md", "## Part", "## Another part")
+    dead = site.build().diagnostics
+    assert [(each.path, each.code) for each in dead] == [
+        ("content/pages/about.md", "dead-fragment")
+    ]
+    site.remove("content/pages/extra.md")
+    dead = site.build().diagnostics
+    assert [(each.path, each.code) for each in dead] == [
+        ("content/pages/about.md", "dead-link")
+    ] * 2
