@@ -131,6 +131,10 @@ class SourceFile:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
+    @property
+    def line_count(self) -> int:
+        return len(self._line_starts)
+
     def line(self, number: int) -> str:
         """The text of a 1-based line, without its end; empty beyond the last one."""
         starts = self._line_starts

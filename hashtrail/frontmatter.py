@@ -84,7 +84,8 @@ class _Document:
         self.found: list[Diagnostic] = []
 
     def position(self, mark: yaml.Mark) -> tuple[int, int]:
-        return mark.line + self.first_line, mark.column + 1
+        # libyaml puts what is empty at the end of a text on a line after it.
+        return min(mark.line + self.first_line, self.source.line_count), mark.column + 1
 
     def complain(self, node: yaml.Node, code: str, message: str, hint: str = "") -> None:
         line, column = self.position(node.start_mark)

@@ -202,6 +202,8 @@ class Output:
         if holds(target, text.encode()):
             return
         temporary = self._root / _NEW_LIST
+        # What a killed build has left, or a link that somebody has put there.
+        temporary.unlink(missing_ok=True)
         temporary.write_text(text, encoding="utf-8")
         os.replace(temporary, target)
 
