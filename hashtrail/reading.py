@@ -104,7 +104,10 @@ class Contents:
         self._partial: dict[str, bytes] = {}
         self.states: dict[str, SourceState] = {}
         self.bodies = store.bodies(self.states)
-        self._read(listed)
+        try:
+            self._read(listed)
+        finally:
+            self.bodies.close()
 
     def _read(self, listed: Sequence[ContentFile]) -> None:
         written_at = self._store.written_at("sources")

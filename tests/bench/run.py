@@ -1,0 +1,213 @@
+"""The benchmark: Hashtrail and its rivals build the same archive in turn, each in a fresh process.
+
+    python -m tests.bench.run [--sizes N ...] [--systems NAME ...] [--what WHAT ...] [--runs N] [--quick]
+
+A run of all systems and scenarios replaces the section of its size in docs/performance.md; a partial one only
+prints its tables.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from . import corpus, measure, report
+from .corpus import Corpus, Head
+from .report import Size
+from .systems import HUGO, OURS, REPOSITORY, RIVALS, SYSTEMS, System
+
+SIZES: Final = (1_000, 10_000, 100_000)
+RUNS: Final = 3
+#: From this size on one run is enough, and those who would need hours are left out.
+LARGE: Final = 100_000
+QUICK_SIZE: Final = 300
+DOCUMENT: Final = REPOSITORY / "docs" / "performance.md"
+
+
+class BenchError(Exception):
+    """What was measured is not what was meant to be measured."""
+
+
+def cached_archive(size: int, systems: Sequence[System], work: Path) -> tuple[Path, Corpus]:
+    """The folder of an archive of a size, written unless it is there, with all that the systems need.
+
+    It is another folder as soon as anything that goes into it is another.
+    """
+    made_of = hashlib.sha256(Path(corpus.__file__).read_bytes())
+    for path in sorted(_files(RIVALS)):
+        made_of.update(f"{path}\n".encode() + path.read_bytes())
+    folder = work / f"archive-{size}-{made_of.hexdigest()[:12]}"
+    for name in dict.fromkeys(s.name if s.lock else OURS.name for s in systems):
+        content = corpus.content_folder(folder, name)
+        complete = folder / f"{name}-complete"
+        if not complete.exists():
+            shutil.rmtree(content, ignore_errors=True)
+            corpus.write(size, folder, systems=[name])
+            complete.touch()
+    for system in systems:
+        system.prepare(work, folder)
+    return folder, Corpus(size)
+
+
+class Edit:
+    """A scenario: what changes before each build, and how the output shows that it was built.
+
+    The edited briefing is the newest whose day is known: what an editor mostly works on, and what the
+    most lists and feeds show.
+    """
+
+    def __init__(self, folder: Path, head: Head) -> None:
+        self.folder = folder
+        self.head = head
+
+    def _mark(self, system: System, word: str, before: str) -> str:
+        """Put the word with the next number where the text has `before`, in place of the last one."""
+        path = corpus.briefing_file(self.folder, system.name, self.head)
+        text = path.read_text(encoding="utf-8")
+        place = re.search(rf"(?m)^({before})(?:{word}(\d+) )?", text)
+        if place is None:
+            raise BenchError(f"{path}: there is no place to edit")
+        mark = f"{word}{int(place[2] or 0) + 1}"
+        edited = f"{text[: place.start()]}{place[1]}{mark} {text[place.end() :]}"
+        path.write_text(edited, encoding="utf-8")
+        return mark
+
+    def _expect(self, system: System, page: str, mark: str) -> None:
+        path = system.output(self.folder) / page.lstrip("/") / "index.html"
+        if mark not in path.read_text(encoding="utf-8"):
+            raise BenchError(f"{path}: {system.label} did not build the edit `{mark}`")
+
+    def body(self, system: System) -> Callable[[], None]:
+        mark = self._mark(system, "Rewritten", "Further reports: ")
+        return lambda: self._expect(system, corpus.address(self.head.id), mark)
+
+    def title(self, system: System) -> Callable[[], None]:
+        mark = self._mark(system, "Retitled", 'title: "?')
+
+        def check() -> None:
+            self._expect(system, corpus.address(self.head.id), mark)
+            self._expect(system, "/briefings/", mark)
+
+        return check
+
+    def nothing(self, system: System) -> Callable[[], None]:
+        return lambda: None
+
+    def cold(self, system: System) -> Callable[[], None]:
+        system.forget(self.folder)
+        return lambda: self._expect(system, "/briefings/", self.head.slug)
+
+
+def measure_size(
+    size: int, systems: Sequence[System], scenarios: Sequence[str], runs: int, work: Path
+) -> Size:
+    """Measure all systems in turn, A B A B, one scenario after the other."""
+    folder, archive = cached_archive(size, systems, work)
+    heads = map(archive.head, range(size - 1, -1, -1))
+    edit = Edit(folder, next(head for head in heads if len(head.date) == 10))
+    result = Size(size, runs, {system.name: system.label for system in systems})
+    commands = {s.name: s.command(s.installation(work), folder) for s in systems}
+    if scenarios[0] != "cold":
+        for system in (s for s in systems if not s.only_cold):
+            measure.run(commands[system.name], system.working_folder(folder))
+    for scenario in scenarios:
+        taking_part = [s for s in systems if scenario == "cold" or not s.only_cold]
+        for run in range(1, runs + 1):
+            for system in taking_part:
+                check = getattr(edit, scenario)(system)
+                measured = measure.run(commands[system.name], system.working_folder(folder))
+                if not system.only_cold:
+                    check()
+                if system is OURS and scenario == "nothing":
+                    _check_nothing_was_rendered(measured.output)
+                result.measured[scenario, system.name].append(measured)
+                print(
+                    f"{size:,} {scenario} {run}/{runs} {system.label}: {measured.seconds:.2f} s",
+                    file=sys.stderr,
+                    flush=True,
+                )
+                if scenario == "cold" and run == 1 and not system.only_cold:
+                    result.files[system.name] = _count(system.output(folder))
+    return result
+
+
+def _check_nothing_was_rendered(output: str) -> None:
+    rendered = json.loads(output)["pages"]["rendered"]
+    if rendered:
+        raise BenchError(
+            f"{rendered} files were rendered though nothing changed: was the engine edited meanwhile?"
+        )
+
+
+def _count(folder: Path) -> tuple[int, int]:
+    """The files below a folder, and their bytes."""
+    sizes = [os.lstat(file).st_size for file in _files(folder)]
+    return len(sizes), sum(sizes)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in folder.rglob("*") if path.is_file())
+
+
+def default_cache() -> Path:
+    """The folder, outside of the repository, where archives and rivals are kept."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "hashtrail-bench"
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
+    add = parser.add_argument
+    add("--sizes", nargs="+", type=int, metavar="N", help=f"briefings (default: {SIZES})")
+    add("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
+    add("--what", nargs="+", choices=report.SCENARIOS, default=list(report.SCENARIOS))
+    add("--runs", type=int, default=RUNS, help="of each, for the median (default: %(default)s)")
+    add("--date", help="the date to print; default: that of the last commit")
+    add("--quick", action="store_true", help="one run of Hashtrail and Hugo, to try the bench out")
+    add("--report", type=Path, default=DOCUMENT, metavar="FILE", help="default: %(default)s")
+    add(
+        "--work", type=Path, default=default_cache(), metavar="DIR",
+        help="where archives and rivals are kept (default: %(default)s)",
+    )  # fmt: skip
+    options = parser.parse_args(arguments)
+    options.sizes = options.sizes or ([QUICK_SIZE] if options.quick else list(SIZES))
+    if options.quick:
+        options.runs = 1
+        if options.systems == list(SYSTEMS):
+            options.systems = [OURS.name, HUGO.name]
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    work: Path = options.work.resolve()
+    systems = [SYSTEMS[name] for name in SYSTEMS if name in options.systems]
+    scenarios = [each for each in report.SCENARIOS if each in options.what]
+    for system in systems:
+        system.install(work)
+    facts = report.facts(systems, options.date)
+    is_whole = set(options.systems) == set(SYSTEMS) and set(options.what) == set(report.SCENARIOS)
+    for size in options.sizes:
+        is_large = size >= LARGE
+        taking_part = [s for s in systems if not is_large or s in (OURS, HUGO)]
+        runs = 1 if is_large else options.runs
+        measured = measure_size(size, taking_part, scenarios, runs, work)
+        section = report.section(measured, facts)
+        print(section)
+        if is_whole and not options.quick:
+            report.update(options.report, size, section)
+            print(f"written to {options.report}", file=sys.stderr)
+        else:
+            print(f"a partial run: {options.report} stays as it is", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
