@@ -321,6 +321,7 @@ class _Build:
             self.assets.templates,
             self.assets.static,
             self._staging,
+            self.store if self._staging is not None else None,
         )
         del self.__dict__["_records"]
         if is_new:
@@ -643,7 +644,10 @@ def _without_collector() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # Frozen and thawed, they count as old: the collector does not walk them at once.
+            gc.freeze()
             gc.enable()
+            gc.unfreeze()
 
 
 def explain(config: Config, progress: Progress = silent) -> tuple[Report, list[Explained]]:

@@ -18,7 +18,7 @@ from hashtrail.pages import Page, plan
 from hashtrail.recipes import ViewDigest, digest
 from hashtrail.site import Site
 from hashtrail.store import Bodies
-from hashtrail.templating import TemplateRenderError, Templates
+from hashtrail.templating import CompiledTemplates, TemplateRenderError, Templates
 from hashtrail.urls import SiteUrls
 from hashtrail.views import StaticFile
 
@@ -49,13 +49,23 @@ class Renderer:
         templates: dict[str, bytes],
         static: dict[StaticFile, Path],
         staging: Staging | None,
+        compiled: CompiledTemplates | None,
     ) -> None:
-        self._arguments = (archive, urls, bodies, templates_folder, templates, static, staging)
+        self._arguments = (
+            archive,
+            urls,
+            bodies,
+            templates_folder,
+            templates,
+            static,
+            staging,
+            compiled,
+        )
         self.archive = archive
         self.urls = urls
         self._static = static
         self._staging = staging
-        self.templates = Templates(templates_folder, templates)
+        self.templates = Templates(templates_folder, templates, compiled)
         self.pages: dict[str, Page] = {}
         self.planned = plan(Site(archive, urls, bodies), static)
         for page in self.planned:

@@ -1,9 +1,10 @@
 """What the last build remembered, in `.hashtrail/` beside the content folder. It is safe to delete.
 
-Three kinds of file, each with a header (form, engine, digest), each written whole and renamed into place:
+Several kinds of file, each with a header (form, engine, digest), each written whole and renamed into place:
 
 - `sources`: for each content file the state by which it is recognised and the digests of what it holds;
 - `records-<group>` and `bodies-<group>`: what the files of a folder of briefings (or all others) hold;
+- `code-<key>`: a compiled template;
 - `pages-<output>` and `links-<output>`: for each file of one output folder its recipe and digest, and its links.
 
 A file that is damaged, of another form or of another engine counts as missing. Records and bodies carry the
@@ -17,7 +18,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -33,6 +34,8 @@ from hashtrail.views import TextUnavailableError
 
 FOLDER: Final = ".hashtrail"
 _FORM: Final = b"hashtrail store 1\n"
+#: Compiled templates that are kept: those of ten versions of each.
+_CODE_LIMIT: Final = 300
 _HEADER_SIZE: Final = len(_FORM) + 2 * DIGEST_SIZE
 
 T = TypeVar("T")
@@ -194,6 +197,10 @@ class Store:
     def records(self, group: str) -> dict[str, StoredRecord]:
         return self._load(f"records-{group}", dict[str, StoredRecord]) or {}
 
+    def load_code(self, key: str) -> bytes | None:
+        """The compiled template with a key (`templating.CompiledTemplates`)."""
+        return self._payload(f"code-{key}")
+
     def output(self, output: Path) -> OutputState | None:
         return self._load(f"pages-{self.key(output)}", OutputState)
 
@@ -237,6 +244,11 @@ class Store:
         os.replace(temporary, self.folder / name)
         self._write(f"records-{group}", [msgspec.msgpack.encode(records)])
 
+    def save_code(self, key: str, code: bytes) -> None:
+        """Keep a compiled template; where that is not possible it is compiled again."""
+        with suppress(OSError):
+            self._write(f"code-{key}", [code])
+
     def save_output(self, output: Path, state: OutputState, links: LinkState | None) -> None:
         """Write what an output folder holds, with its links if they changed: the last thing that a build does."""
         if links is not None:
@@ -246,9 +258,13 @@ class Store:
     def tidy(self, groups: Iterable[str]) -> None:
         """Remove the files of all groups but the given ones, and what a killed build has left."""
         kept = {f"{kind}-{group}" for group in groups for kind in ("records", "bodies")}
-        for name in self._names():
-            if name.endswith(".new") or (
-                name.startswith(("records-", "bodies-")) and name not in kept
+        names = list(self._names())
+        is_crowded = sum(name.startswith("code-") for name in names) > _CODE_LIMIT
+        for name in names:
+            if (
+                name.endswith(".new")
+                or (name.startswith(("records-", "bodies-")) and name not in kept)
+                or (is_crowded and name.startswith("code-"))
             ):
                 (self.folder / name).unlink(missing_ok=True)
 

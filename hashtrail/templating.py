@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import marshal
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import jinja2
 import jinja2.meta
 from jinja2 import nodes
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -31,10 +33,41 @@ class TemplateRenderError(Exception):
         self.diagnostic = diagnostic
 
 
+class CompiledTemplates(Protocol):
+    """Where compiled templates are kept between builds, by the digest of all that they are made from."""
+
+    def load_code(self, key: str) -> bytes | None: ...
+
+    def save_code(self, key: str, code: bytes) -> None: ...
+
+
+class _CodeCache(jinja2.BytecodeCache):
+    """Jinja's way to such a place. Its own form of the code holds a pickle; this one holds none."""
+
+    def __init__(self, compiled: CompiledTemplates) -> None:
+        self._compiled = compiled
+
+    @staticmethod
+    def _key(bucket: Bucket) -> str:
+        return digest(bucket.key.encode(), bucket.checksum.encode()).hex()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._compiled.load_code(self._key(bucket)):
+            # As trusted as the .pyc files of Python: it lies in a folder that only builds write.
+            bucket.code = marshal.loads(code)  # noqa: S302
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._compiled.save_code(self._key(bucket), marshal.dumps(bucket.code))
+
+
 class Templates:
     """The templates of one folder, by their sources. A template reaches the view and a few pure filters, no more."""
 
-    def __init__(self, folder: Path, sources: Mapping[str, bytes]) -> None:
+    def __init__(
+        self, folder: Path, sources: Mapping[str, bytes], compiled: CompiledTemplates | None = None
+    ) -> None:
+        """`compiled` keeps compiled templates from one build to the next."""
         self._folder = folder
         self._sources = sources
         self._environment = jinja2.Environment(
@@ -46,6 +79,7 @@ class Templates:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=_CodeCache(compiled) if compiled else None,
         )
         self._environment.globals.clear()
         self._environment.filters["date"] = dates.display

@@ -342,38 +342,62 @@ def test_a_first_build_that_was_killed_is_no_reason_to_refuse_the_next(
 
 KILL = """\
 import os, runpy, sys
-left = int(sys.argv.pop(1))
+left, name = int(sys.argv.pop(1)), sys.argv.pop(1)
 real = os.replace
-def replace(*arguments, **named):
+def replace(source, target, **named):
     global left
-    if left == 0:
-        os._exit(9)  # as SIGKILL: nothing is tidied up
-    left -= 1
-    real(*arguments, **named)
+    if os.fspath(target).endswith(name):
+        if left == 0:
+            os._exit(9)  # as SIGKILL: nothing is tidied up
+        left -= 1
+    real(source, target, **named)
 os.replace = replace
 sys.argv[0] = {build!r}
 runpy.run_path({build!r}, run_name="__main__")
 """
 
 
-@pytest.mark.parametrize("calls", [0, 2, 6, 30])
-def test_a_process_that_was_killed_for_real(
-    site: SiteFolder, spoiled: dict[str, bytes], calls: int
-) -> None:
-    old = site.output_files()
-    spoil(site)
+def kill_for_real(site: SiteFolder, calls: int, name: str) -> None:
+    """Build in a process that ends when a file of this name is to be put into place once more after so many calls."""
     script = KILL.format(build=str(PROJECT / "build.py"))
-    killed = subprocess.run(
-        [sys.executable, "-c", script, str(calls), "build", "--jobs", "1"],
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(calls), name, "build", "--jobs", "1"],
         cwd=site.root,
         env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         check=False,
     )
-    assert killed.returncode == 9, killed.stderr.decode()
+    assert ended.returncode == 9, ended.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("calls", "name"),
+    [
+        pytest.param(0, "", id="first file of the store"),
+        pytest.param(0, OWNED_LIST, id="list before the pages"),
+        pytest.param(9, ".html", id="tenth page"),
+        pytest.param(1, OWNED_LIST, id="list after the pages"),
+    ],
+)
+def test_a_process_that_was_killed_for_real(
+    site: SiteFolder, spoiled: dict[str, bytes], calls: int, name: str
+) -> None:
+    old = site.output_files()
+    spoil(site)
+    kill_for_real(site, calls, name)
     assert_not_torn(site.output_files(), old, spoiled)
     assert site.build().ok
     assert site.output_files() == spoiled
+
+
+def test_a_first_process_that_was_killed_before_its_list_was_in_place(
+    new_site: SiteFolder, site: SiteFolder
+) -> None:
+    kill_for_real(new_site, 0, OWNED_LIST)
+    assert new_site.output_files().keys().isdisjoint(site.output_files())
+    report = new_site.build()
+    assert report.diagnostics == ()
+    assert new_site.output_files() == site.output_files()
 
 
 def test_a_refusal_of_the_file_system_is_told_and_put_right_by_the_next_build(
