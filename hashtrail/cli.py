@@ -264,6 +264,8 @@ def _explain(options: argparse.Namespace) -> int:
     if not report.ok:
         _print_text(report, config, with_diagnostics=True)
         return EXIT_ERRORS
+    for diagnostic in report.diagnostics:
+        print(diagnostics.as_text(diagnostic) + "\n", file=sys.stderr)
     if options.url is not None:
         paths = [each.path for each in explained]
         explained = [each for each in explained if each.path == options.url]

@@ -94,9 +94,9 @@ def extract(markup: bytes, page: str, urls: SiteUrls) -> PageLinks:
     return PageLinks(tuple(targets), tuple(fragments), tuple(missing))
 
 
-def anchors(markup: bytes) -> AbstractSet[str]:
+def anchors(markup: bytes) -> frozenset[str]:
     """The anchors that a page offers."""
-    return _tree(markup)[1]
+    return frozenset(_tree(markup)[1])
 
 
 def dead(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import gc
 import os
 import time
-from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -166,8 +165,11 @@ class _Build:
             ok = False
         if not ok:
             self.counts.written = self.counts.unchanged = self.counts.removed = 0
-        for notice in sorted(self.store.notices):
-            here = SourceFile(self.store.folder.as_posix(), "")
+        return self._report(ok)
+
+    def _report(self, ok: bool) -> Report:
+        here = SourceFile(self.store.folder.as_posix(), "")
+        for notice in self.store.notices:
             self.found.append(here.diagnostic("store-reset", notice, severity="warning"))
         self.found.sort(key=Diagnostic.sort_key)
         return Report(ok, tuple(dict.fromkeys(self.found)), self.counts, self.seconds)
@@ -185,7 +187,7 @@ class _Build:
             with self.stage("render"):
                 rendered = self._render(decision, output)
             with self.stage("links"):
-                links = self._check_links(decision, rendered, output)
+                links = self._check_links(decision, rendered)
             if output is not None:
                 with self.stage("write"):
                     self._write(output, decision, rendered, links)
@@ -214,9 +216,7 @@ class _Build:
             )
         except _BuildFailedError:
             ok = False
-        explained.sort(key=lambda each: each.path)
-        self.found.sort(key=Diagnostic.sort_key)
-        return Report(ok, tuple(dict.fromkeys(self.found)), self.counts, self.seconds), explained
+        return self._report(ok), sorted(explained, key=lambda each: each.path)
 
     def _reason(self, path: str, short: str) -> str:
         if self.state is None or path not in self.state.pages or path not in self.views:
@@ -465,109 +465,28 @@ class _Build:
         self.counts.unchanged = self.counts.planned - self.counts.written
         return rendered
 
-    def _check_links(
-        self, decision: Decision, rendered: dict[str, Rendered], output: Output | None
-    ) -> LinkState | None:
+    def _check_links(self, decision: Decision, rendered: dict[str, Rendered]) -> LinkState | None:
         """Check the links that this build can have broken; returns those of all pages, None if all are as before."""
         if not rendered and not decision.remove:
             return None
-        links = self._links(decision)
-        numbers = {target: number for number, target in enumerate(links.targets)}
-        planned = {*decision.render, *decision.keep}
-        suspects = set()
-        for path, page in rendered.items():
-            if page.links is None:
-                continue
-            for target in page.links.targets:
-                if target not in numbers:
-                    numbers[target] = len(links.targets)
-                    links.targets.append(target)
-            links.pages[path] = array("I", map(numbers.__getitem__, page.links.targets)).tobytes()
-            links.fragments.pop(path, None)
-            if page.links.fragments:
-                links.fragments[path] = page.links.fragments
-            if page.links.missing or not planned.issuperset(page.links.targets):
-                suspects.add(path)
-        gone = {numbers[path] for path in decision.remove if path in numbers}
-        if gone:
-            for path in decision.keep:
-                if not gone.isdisjoint(array("I", links.pages.get(path, b""))):
-                    suspects.add(path)
-        self._check_fragments(links, rendered, suspects)
-        return links
+        from hashtrail.linkcheck import LinkCheck  # noqa: PLC0415 - see above
 
-    def _links(self, decision: Decision) -> LinkState:
-        """The recorded links of the pages that are kept."""
-        recorded: LinkState | None = None
+        recorded: LinkState | None = LinkState([], {}, {})
         if decision.keep and self.config.output is not None:
             recorded = self.store.links(self.config.output)
-            if recorded is None:
-                raise StoreError("links")
         if recorded is None:
-            return LinkState([], {}, {})
-        for path in decision.remove:
-            recorded.pages.pop(path, None)
-            recorded.fragments.pop(path, None)
-        return recorded
-
-    def _check_fragments(
-        self, links: LinkState, rendered: dict[str, Rendered], suspects: set[str]
-    ) -> None:
-        """Check the links to parts of other pages where either side is new, and tell all dead links."""
-        wanted = {
-            target.partition("#")[0]
-            for path, targets in links.fragments.items()
-            for target in targets
-            if path in rendered or target.partition("#")[0] in rendered
-        }
-        if not wanted and not suspects:
-            return
-        from hashtrail import complaints  # noqa: PLC0415 - see above
-        from hashtrail import links as page_links  # noqa: PLC0415
-
-        paths = {page.path for page in self.renderer.planned}
-        anchors = {
-            path: page_links.anchors(self._bytes(path, rendered))
-            for path in wanted
-            if path in paths and self.renderer.pages[path].is_html
-        }
-        for path, targets in links.fragments.items():
-            for target in targets:
-                page, _, fragment = target.partition("#")
-                if page in anchors and fragment not in anchors[page]:
-                    suspects.add(path)
-        if not suspects:
-            return
-        renderer = self.renderer
-        blame = complaints.DeadLinks(
-            renderer.archive,
-            renderer.urls,
-            renderer.templates,
-            self.config.content,
-            self.config.templates,
+            raise StoreError("links")
+        check = LinkCheck(
+            decision,
+            rendered,
+            recorded,
+            renderer=lambda: self.renderer,
+            staging=self._staging,
+            content=self.config.content,
+            templates=self.config.templates,
         )
-        told: set[tuple[str, int, int, str]] = set()
-        for path in sorted(suspects):
-            data = self._bytes(path, rendered)
-            for dead in page_links.dead(data, path, renderer.urls, paths, anchors):
-                diagnostic = blame.diagnostic(dead, renderer.pages[path], paths, anchors)
-                key = (diagnostic.path, diagnostic.line, diagnostic.column, dead.target)
-                if key not in told:
-                    told.add(key)
-                    self.found.append(diagnostic)
-
-    def _bytes(self, path: str, rendered: dict[str, Rendered]) -> bytes:
-        """The bytes of a page as they will be in the output."""
-        if self._staging is not None:
-            staged = path in rendered and rendered[path].is_staged
-            output_path = urls.output_path(path)
-            location = (
-                self._staging.staged(output_path) if staged else self._staging.root / output_path
-            )
-            if (data := outputs.read(location)) is not None:
-                return data
-        page = self.renderer.pages[path]
-        return self.renderer.bytes_of(page, page.make())
+        self.found += check.found
+        return check.links
 
     # Writing
 

@@ -1,0 +1,135 @@
+"""The check of the links that a build can have broken: of the pages it rendered, and of kept ones to what it changed."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+from hashtrail import complaints, output, urls
+from hashtrail import links as page_links
+from hashtrail.diagnostics import Diagnostic
+from hashtrail.output import Staging
+from hashtrail.plan import Decision
+from hashtrail.rendering import Rendered, Renderer
+from hashtrail.store import LinkState
+
+
+class LinkCheck:
+    """One build's check. `links` are those of all its pages afterwards, `found` the complaints about dead ones."""
+
+    def __init__(
+        self,
+        decision: Decision,
+        rendered: Mapping[str, Rendered],
+        recorded: LinkState,
+        *,
+        renderer: Callable[[], Renderer],
+        staging: Staging | None,
+        content: Path,
+        templates: Path,
+    ) -> None:
+        """`recorded` are the links of the pages that are kept; they are changed to those of this build.
+
+        `renderer` is asked for only where a page has to be looked at again.
+        """
+        self.links = recorded
+        self.found: list[Diagnostic] = []
+        self._decision = decision
+        self._rendered = rendered
+        self._renderer = renderer
+        self._staging = staging
+        self._content = content
+        self._templates = templates
+        self._planned = {*decision.render, *decision.keep}
+        self._anchors = cache(self._read_anchors)
+        suspects = {*self._take_rendered(), *self._links_to_removed(), *self._dead_fragments()}
+        if suspects:
+            self._tell(suspects)
+
+    def _take_rendered(self) -> set[str]:
+        """Take the links of the rendered pages; those of them that link what is not there."""
+        links = self.links
+        numbers = {target: number for number, target in enumerate(links.targets)}
+        suspects = set()
+        for path, page in self._rendered.items():
+            if page.links is None:
+                continue
+            for target in page.links.targets:
+                if target not in numbers:
+                    numbers[target] = len(links.targets)
+                    links.targets.append(target)
+            links.pages[path] = array("I", map(numbers.__getitem__, page.links.targets)).tobytes()
+            links.fragments.pop(path, None)
+            if page.links.fragments:
+                links.fragments[path] = page.links.fragments
+            if page.links.missing or not self._planned.issuperset(page.links.targets):
+                suspects.add(path)
+        return suspects
+
+    def _links_to_removed(self) -> set[str]:
+        """The kept pages that link a removed one."""
+        removed = set(self._decision.remove)
+        for path in removed:
+            self.links.pages.pop(path, None)
+            self.links.fragments.pop(path, None)
+        gone = {number for number, target in enumerate(self.links.targets) if target in removed}
+        if not gone:
+            return set()
+        kept = self._decision.keep
+        return {
+            path
+            for path in kept
+            if not gone.isdisjoint(array("I", self.links.pages.get(path, b"")))
+        }
+
+    def _dead_fragments(self) -> set[str]:
+        """The pages with a link to a missing part of another page, where either of the two is new."""
+        suspects = set()
+        for path, targets in self.links.fragments.items():
+            for target in targets:
+                page, _, fragment = target.partition("#")
+                is_new = path in self._rendered or page in self._rendered
+                if is_new and page in self._planned and fragment not in self._anchors(page):
+                    suspects.add(path)
+        return suspects
+
+    def _tell(self, suspects: set[str]) -> None:
+        renderer = self._renderer()
+        blame = complaints.DeadLinks(
+            renderer.archive, renderer.urls, renderer.templates, self._content, self._templates
+        )
+        told: set[tuple[str, int, int, str]] = set()
+        for path in sorted(suspects):
+            linked = {
+                page: self._anchors(page)
+                for target in self.links.fragments.get(path, ())
+                if (page := target.partition("#")[0]) in self._planned
+            }
+            data = self._bytes(path)
+            for dead in page_links.dead(data, path, renderer.urls, self._planned, linked):
+                diagnostic = blame.diagnostic(dead, renderer.pages[path], self._planned, linked)
+                key = (diagnostic.path, diagnostic.line, diagnostic.column, dead.target)
+                if key not in told:
+                    told.add(key)
+                    self.found.append(diagnostic)
+
+    def _read_anchors(self, path: str) -> frozenset[str]:
+        """The anchors of a page; none of a file that is no page."""
+        is_page = urls.output_path(path).endswith(".html")
+        return page_links.anchors(self._bytes(path)) if is_page else frozenset()
+
+    def _bytes(self, path: str) -> bytes:
+        """The bytes of a page as they will be in the output."""
+        if self._staging is not None:
+            output_path = urls.output_path(path)
+            is_staged = path in self._rendered and self._rendered[path].is_staged
+            location = self._staging.root / output_path
+            if is_staged:
+                location = self._staging.staged(output_path)
+            if (data := output.read(location)) is not None:
+                return data
+        renderer = self._renderer()
+        page = renderer.pages[path]
+        return renderer.bytes_of(page, page.make())
