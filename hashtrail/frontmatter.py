@@ -197,6 +197,16 @@ _SYNTAX: Final = (
         "put a text that holds `: ` into double quotes; start each key in the column of the one above",
     ),
     (
+        "block sequence entries are not allowed",
+        "a list starts in the middle of a line",
+        "start each item on a line of its own, or write [one, two]",
+    ),
+    (
+        "unknown escape character",
+        "a backslash that YAML does not know",
+        "write two of them, or put the text into single quotes",
+    ),
+    (
         "undefined alias",
         "an alias `*name` without its anchor",
         "put a text that starts with * into double quotes",

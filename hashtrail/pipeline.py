@@ -112,12 +112,14 @@ class _Goal(Struct, frozen=True):
         sources = {path: (state.record, state.body) for path, state in contents.states.items()}
         options = (str(config.base_url).encode(), str(config.drafts).encode())
         static = [part.encode() for file in assets.static for part in (file.path, file.digest)]
-        records = [part for path in sorted(sources) for part in (path.encode(), sources[path][0])]
+        # Paths hold no NUL and digests have one length: joined, they still tell their borders.
+        records = [path.encode() + b"\0" + sources[path][0] for path in sorted(sources)]
         bodies = [sources[path][1] for path in sorted(sources)]
         templates = {name: digest(data) for name, data in assets.templates.items()}
-        shown = digest(*options, *static, *records)
+        shown = digest(*options, *static, b"".join(records))
         named = [part for name, each in templates.items() for part in (name.encode(), each)]
-        return _Goal(digest(shown, *bodies, *named), shown, sources, templates)
+        inputs = digest(shown, b"|".join(bodies), *named)
+        return _Goal(inputs, shown, sources, templates)
 
 
 class _Build:

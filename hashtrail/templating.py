@@ -88,6 +88,7 @@ class Templates:
         self._environment.filters["anchor"] = anchor
         self._environment.filters["time"] = time
         self._template = cache(self._environment.get_template)
+        self._tree = cache(lambda name: self._environment.parse(self.source(name).text))
 
     def _path(self, name: str) -> str:
         return (self._folder / name).as_posix()
@@ -115,8 +116,8 @@ class Templates:
             source = self.source(name)
             try:
                 self._sources[name].decode()
-                tree = self._environment.parse(source.text)
-                self._environment.compile(tree, name, source.path)
+                tree = self._tree(name)
+                self._template(name)
             except UnicodeDecodeError as error:
                 found.append(
                     source.diagnostic("not-utf8", f"the template is not UTF-8: {error.reason}")
@@ -159,8 +160,7 @@ class Templates:
         """A template and all that it extends, includes or imports, by name."""
         names = [name]
         for current in names:
-            tree = self._environment.parse(self.source(current).text)
-            names += sorted(_references(tree) - set(names))
+            names += sorted(_references(self._tree(current)) - set(names))
         return tuple(names)
 
     def digest(self, name: str) -> bytes:
