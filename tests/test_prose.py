@@ -3,6 +3,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hashtrail import prose
@@ -439,3 +441,19 @@ def test_a_text_that_is_nested_too_deeply_does_not_spoil_the_next() -> None:
     assert found == []
     assert (text.links, text.wiki_links, text.citations) == (("/about/",), ("KZ",), {"wire": 1})
     assert "<ul>\n<li>x</li>\n</ul>\n<ol>\n<li>y</li>\n</ol>" in converted.html
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["a", "b ", "*", "_", "`", "[", "]", "(", ")", "<", ">", "&", ";", "!", "^", "@", "\\", "\n", "  \n",
+             "[^a]", "[^a]: ", "[@a]", "[[KZ]]", "[[KZ|x]]", "](/x/)", "![", "[a]: /b/\n", "| a | b |\n", "|--|--|\n"]
+        ),
+        max_size=25,
+    ).map("".join)
+)  # fmt: skip
+@settings(derandomize=True, deadline=None, max_examples=200)
+def test_patterns_that_are_left_out_could_not_have_matched(body: str) -> None:
+    missing = frozenset(mark for mark in prose._PATTERNS_BY_MARK if mark not in body)
+    everything = prose._Converter(frozenset()).convert(body, {})
+    assert prose._Converter(missing).convert(body, {}) == everything
