@@ -20,7 +20,6 @@ from hashtrail.views import (
     SourceMark,
     SourceRow,
     ThreadBox,
-    UpdateRow,
 )
 
 #: Related briefings that a page shows.
@@ -138,17 +137,7 @@ def view(site: Site, briefing: Briefing, neighbours: Neighbours) -> BriefingView
             )
             for source in briefing.sources
         ),
-        updates=tuple(
-            UpdateRow(
-                date=update.date,
-                note=update.note,
-                field=update.field,
-                old=update.old,
-                new=update.new,
-                briefing=None,
-            )
-            for update in reversed(briefing.updates)
-        ),
+        updates=tuple(site.update(update) for update in reversed(briefing.updates)),
         thread=_thread_box(site, briefing, neighbours),
         caused_by=site.cards(archive.by_id[cause] for cause in briefing.caused_by),
         led_to=site.cards(reversed(archive.led_to.get(briefing.id, ()))),

@@ -26,7 +26,6 @@ from hashtrail.views import (
     PublishedSource,
     PublisherView,
     ThreadView,
-    UpdateRow,
 )
 
 _LATEST_COUNT: Final = 8
@@ -493,17 +492,7 @@ def corrections_view(site: Site, part: Slice, shown: tuple[Correction, ...]) -> 
         frame=site.frame(part.path, heading + part.suffix, lead + part.suffix, feeds=feeds),
         heading=heading,
         lead=lead,
-        updates=tuple(
-            UpdateRow(
-                date=update.date,
-                note=update.note,
-                field=update.field,
-                old=update.old,
-                new=update.new,
-                briefing=site.briefing(briefing),
-            )
-            for briefing, _, update in shown
-        ),
+        updates=tuple(site.update(update, briefing) for briefing, _, update in shown),
         pagination=part.pagination(site),
         feeds=feeds,
     )

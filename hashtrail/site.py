@@ -8,9 +8,18 @@ from typing import Final
 
 from hashtrail import dates, metadata, prose, urls
 from hashtrail.archive import Archive
-from hashtrail.model import Body, Briefing, Kind, Place, StandalonePage, Thread, country_of
+from hashtrail.model import Body, Briefing, Kind, Place, StandalonePage, Thread, Update, country_of
 from hashtrail.urls import SiteUrls
-from hashtrail.views import Card, FeedLinks, Frame, Link, MetaTag, NavigationItem, ShownText
+from hashtrail.views import (
+    Card,
+    FeedLinks,
+    Frame,
+    Link,
+    MetaTag,
+    NavigationItem,
+    ShownText,
+    UpdateRow,
+)
 
 AnyText = Briefing | Thread | StandalonePage
 
@@ -146,6 +155,17 @@ class Site:
 
     def cards(self, briefings: Iterable[Briefing]) -> tuple[Card, ...]:
         return tuple(map(self.card, briefings))
+
+    def update(self, update: Update, briefing: Briefing | None = None) -> UpdateRow:
+        """A correction as pages show it, with its briefing unless it stands on the page of that."""
+        return UpdateRow(
+            date=update.date,
+            note=update.note,
+            field=update.field,
+            old=update.old,
+            new=update.new,
+            briefing=self.briefing(briefing) if briefing else None,
+        )
 
     def feeds(self, title: str, list_path: str) -> FeedLinks:
         return FeedLinks(
