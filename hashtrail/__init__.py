@@ -34,6 +34,7 @@ own floor; a test reads this table and holds the imports against it.
 | 6 | rendering | pages into files: what a worker does |
 | 6 | complaints | where a mistake was written that shows only in the rendered site |
 | 6 | linkcheck | the check of the links that a build can have broken |
+| 7 | inputs | what a build is made from, beside what the last one was: what is to be done |
 | 7 | pipeline | build: the only module that knows the order of the stages |
 | 8 | cli | the verbs, the only printing, and the exit codes |
 """

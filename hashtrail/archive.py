@@ -16,6 +16,7 @@ from hashtrail.model import (
     Kind,
     Organisation,
     Organisations,
+    Outline,
     Place,
     Places,
     Record,
@@ -27,7 +28,7 @@ from hashtrail.model import (
 
 
 class Archive(Struct, frozen=True):
-    """All briefings and registries of a content folder.
+    """The registries of a content folder, and where its briefings stand.
 
     `briefings` are in order of date, newest first; so are those of each index. A country's list
     holds the briefings of its subdivisions. `linked_from` gives, for the id of a briefing,
@@ -35,20 +36,20 @@ class Archive(Struct, frozen=True):
     """
 
     site: SiteConfig
-    briefings: tuple[Briefing, ...]
+    briefings: tuple[Outline, ...]
     organisations: dict[str, Organisation]
     places: dict[str, Place]
     threads: dict[str, Thread]
     pages: dict[str, StandalonePage]
-    by_id: dict[str, Briefing]
-    by_year: dict[str, tuple[Briefing, ...]]
-    by_kind: dict[Kind, tuple[Briefing, ...]]
-    by_place: dict[str, tuple[Briefing, ...]]
-    by_organisation: dict[str, tuple[Briefing, ...]]
-    by_tag: dict[str, tuple[Briefing, ...]]
-    by_thread: dict[str, tuple[Briefing, ...]]
-    linked_from: dict[str, tuple[Briefing, ...]]
-    led_to: dict[str, tuple[Briefing, ...]]
+    by_id: dict[str, Outline]
+    by_year: dict[str, tuple[Outline, ...]]
+    by_kind: dict[Kind, tuple[Outline, ...]]
+    by_place: dict[str, tuple[Outline, ...]]
+    by_organisation: dict[str, tuple[Outline, ...]]
+    by_tag: dict[str, tuple[Outline, ...]]
+    by_thread: dict[str, tuple[Outline, ...]]
+    linked_from: dict[str, tuple[Outline, ...]]
+    led_to: dict[str, tuple[Outline, ...]]
 
     def subdivisions(self, country: str) -> tuple[str, ...]:
         """The places of the registry that lie in a country, by name."""
@@ -60,6 +61,7 @@ class Archive(Struct, frozen=True):
 
 def check(
     records: Mapping[str, Record],
+    outlines: Iterable[Outline],
     *,
     broken: frozenset[str],
     source: Callable[[str], SourceFile],
@@ -67,20 +69,24 @@ def check(
 ) -> list[Diagnostic]:
     """Check the records of a content folder against each other.
 
-    `records` are by path below content/, and for a registry also one with errors; `broken` are the paths that
-    have errors of their own, or are missing; `source` gives the text of a file again, for the position of an error.
+    `records` are by path below content/, and for a registry also one with errors. Of briefings they may be those alone
+    whose own references are to be checked; the `outlines` are those of all. `broken` are the paths that have errors of
+    their own, or are missing; `source` gives the text of a file again, for the position of an error.
     Drafts are checked like all others, but nothing else may rest on one unless `drafts` are shown.
     """
     found: list[Diagnostic] = []
     parts = _Parts(records)
-    checks = _CrossChecks(source, found, broken, records.keys())
+    listed = sorted(outlines, key=lambda outline: outline.path)
+    read = records.keys() | {outline.path for outline in listed}
+    checks = _CrossChecks(source, found, broken, read, listed)
     checks.places(parts.places)
     checks.organisations(parts.organisations, parts.places)
+    checks.duplicates(listed)
     checks.briefings(
         parts.briefings, parts.organisations, parts.places, parts.threads, drafts=drafts
     )
     for texts in (parts.threads.values(), parts.pages.values(), parts.briefings):
-        checks.texts(texts, parts.briefings, parts.organisations, parts.places, drafts=drafts)
+        checks.texts(texts, parts.organisations, parts.places, drafts=drafts)
     return found
 
 
@@ -110,37 +116,42 @@ class _Parts:
                     self.site = record
 
 
-def join(records: Mapping[str, Record], *, drafts: bool = False) -> Archive:
-    """Join the records of a content folder, which have been checked; drafts are left out unless asked for."""
+def join(
+    records: Mapping[str, Record], outlines: Iterable[Outline], *, drafts: bool = False
+) -> Archive:
+    """Join what a content folder holds, which has been checked; drafts are left out unless asked for.
+
+    `records` are those of all files but the briefings, which have their `outlines`.
+    """
     parts = _Parts(records)
     assert parts.site is not None
-    briefings = (briefing for briefing in parts.briefings if drafts or not briefing.draft)
-    ordered = tuple(sorted(briefings, key=lambda b: (b.date, b.id), reverse=True))
+    shown = (outline for outline in outlines if drafts or not outline.draft)
+    ordered = tuple(sorted(shown, key=lambda outline: (outline.date, outline.id), reverse=True))
 
-    def index(keys: Callable[[Briefing], Iterable[str]]) -> dict[str, tuple[Briefing, ...]]:
-        lists: defaultdict[str, list[Briefing]] = defaultdict(list)
-        for briefing in ordered:
-            for key in dict.fromkeys(keys(briefing)):
-                lists[key].append(briefing)
+    def index(keys: Callable[[Outline], Iterable[str]]) -> dict[str, tuple[Outline, ...]]:
+        lists: defaultdict[str, list[Outline]] = defaultdict(list)
+        for outline in ordered:
+            for key in dict.fromkeys(keys(outline)):
+                lists[key].append(outline)
         return {key: tuple(lists[key]) for key in sorted(lists)}
 
-    by_kind = index(lambda b: [b.kind])
+    by_kind = index(lambda o: [o.kind])
     return Archive(
         site=parts.site,
         briefings=ordered,
         organisations=parts.organisations,
         places=parts.places,
-        threads=parts.threads,
-        pages=parts.pages,
-        by_id={briefing.id: briefing for briefing in ordered},
-        by_year=index(lambda b: [dates.year(b.date)]),
+        threads=dict(sorted(parts.threads.items())),
+        pages=dict(sorted(parts.pages.items())),
+        by_id={outline.id: outline for outline in ordered},
+        by_year=index(lambda o: [dates.year(o.date)]),
         by_kind={kind: by_kind.get(kind, ()) for kind in Kind},
-        by_place=index(lambda b: [*b.places, *map(country_of, b.places)]),
-        by_organisation=index(lambda b: b.organisations),
-        by_tag=index(lambda b: b.tags),
-        by_thread=index(lambda b: [b.thread] if b.thread else []),
-        linked_from=index(lambda b: b.prose.wiki_links),
-        led_to=index(lambda b: b.caused_by),
+        by_place=index(lambda o: [*o.places, *map(country_of, o.places)]),
+        by_organisation=index(lambda o: o.organisations),
+        by_tag=index(lambda o: o.tags),
+        by_thread=index(lambda o: [o.thread] if o.thread else []),
+        linked_from=index(lambda o: o.wiki_links),
+        led_to=index(lambda o: o.caused_by),
     )
 
 
@@ -153,7 +164,11 @@ class _CrossChecks:
         found: list[Diagnostic],
         broken: frozenset[str],
         read: AbstractSet[str],
+        outlines: Iterable[Outline],
     ) -> None:
+        self.by_id: dict[str, Outline] = {}
+        for outline in outlines:
+            self.by_id.setdefault(outline.id, outline)
         self.source = source
         self.read = read
         self.found = found
@@ -209,6 +224,18 @@ class _CrossChecks:
                     *self._unknown_place(organisation.country, places),
                 )
 
+    def duplicates(self, outlines: Iterable[Outline]) -> None:
+        for outline in outlines:
+            first = self.by_id[outline.id]
+            if first is not outline:
+                self.found.append(
+                    self.source(outline.path).diagnostic(
+                        "duplicate-url",
+                        f"the URL {urls.briefing(outline.id)} belongs already to {self.source(first.path).path}",
+                        hint="give one of them another slug",
+                    )
+                )
+
     def briefings(
         self,
         briefings: Iterable[Briefing],
@@ -218,18 +245,7 @@ class _CrossChecks:
         *,
         drafts: bool,
     ) -> None:
-        by_id: dict[str, Briefing] = {}
         for briefing in briefings:
-            if first := by_id.get(briefing.id):
-                self.found.append(
-                    self.source(briefing.path).diagnostic(
-                        "duplicate-url",
-                        f"the URL {urls.briefing(briefing.id)} belongs already to {self.source(first.path).path}",
-                        hint="give one of them another slug",
-                    )
-                )
-            by_id.setdefault(briefing.id, briefing)
-        for briefing in by_id.values():
             for place, where in _place_references(briefing):
                 if place not in places and self._knows(files.PLACES):
                     self._complain_in_yaml(
@@ -257,13 +273,13 @@ class _CrossChecks:
                     f"no thread has the id `{briefing.thread}`",
                     did_you_mean(briefing.thread, threads) or f"write threads/{briefing.thread}.md",
                 )
-            self._causes(briefing, by_id, drafts=drafts)
+            self._causes(briefing, drafts=drafts)
 
-    def _causes(self, briefing: Briefing, by_id: Mapping[str, Briefing], *, drafts: bool) -> None:
+    def _causes(self, briefing: Briefing, *, drafts: bool) -> None:
         for number, cause_id in enumerate(briefing.caused_by):
-            cause = by_id.get(cause_id)
+            cause = self.by_id.get(cause_id)
             where = ("caused_by", number)
-            if cause is briefing:
+            if cause_id == briefing.id:
                 message = "a briefing cannot be its own cause"
                 self._complain_in_yaml(briefing.path, where, "date-order", message, "leave it out")
             elif cause is None:
@@ -273,7 +289,7 @@ class _CrossChecks:
                         where,
                         "unknown-briefing",
                         f"no briefing has the id `{cause_id}`",
-                        did_you_mean(cause_id, by_id) or "write year/slug",
+                        did_you_mean(cause_id, self.by_id) or "write year/slug",
                     )
             elif cause.draft and not briefing.draft and not drafts:
                 self._complain_in_yaml(
@@ -299,7 +315,6 @@ class _CrossChecks:
     def texts(
         self,
         texts: Iterable[Briefing | Thread | StandalonePage],
-        briefings: Iterable[Briefing],
         organisations: Mapping[str, Organisation],
         places: Mapping[str, Place],
         *,
@@ -308,15 +323,14 @@ class _CrossChecks:
         """Check the [[wiki links]] of texts."""
         if not self._knows(files.ORGANISATIONS) or not self._knows(files.PLACES):
             return
-        by_id = {briefing.id: briefing for briefing in briefings}
         for text in texts:
             is_draft = isinstance(text, Briefing) and text.draft
             for target in text.prose.wiki_links:
                 if target in organisations or target in places or self._is_broken(target):
                     continue
-                linked = by_id.get(target)
+                linked = self.by_id.get(target)
                 if linked is None:
-                    known = (*organisations, *places, *by_id)
+                    known = (*organisations, *places, *self.by_id)
                     self._complain_in_body(
                         text.path,
                         target,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from hashtrail import dates, metadata, prose, urls
 from hashtrail.archive import Archive
-from hashtrail.model import Briefing, country_of
-from hashtrail.site import Site
+from hashtrail.model import Outline, country_of
+from hashtrail.site import MENTION_COUNT, Site
 from hashtrail.views import (
     ActionRow,
     BriefingView,
@@ -28,16 +29,20 @@ RELATED_COUNT: Final = 4
 _RELATED_REACH: Final = 3
 
 
-def view(site: Site, briefing: Briefing, neighbours: Neighbours) -> BriefingView:
+def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
     """What the page of a briefing shows."""
     archive, config = site.archive, site.archive.site
+    briefing = site.record(outline)
     path = urls.briefing(briefing.id)
     url = site.urls.absolute(path)
     marks = {
         source.id: SourceMark(number, f"#{_source_anchor(source.id)}", source.publisher)
         for number, source in enumerate(briefing.sources, 1)
     }
-    later, earlier = neighbours.in_time(briefing)
+    later, earlier = neighbours.in_time(outline)
+    linked_from = [
+        other for other in archive.linked_from.get(briefing.id, ()) if other is not outline
+    ]
     year = dates.year(briefing.date)
     trail = (
         site.link("Briefings", urls.BRIEFINGS),
@@ -138,15 +143,12 @@ def view(site: Site, briefing: Briefing, neighbours: Neighbours) -> BriefingView
             for source in briefing.sources
         ),
         updates=tuple(site.update(update) for update in reversed(briefing.updates)),
-        thread=_thread_box(site, briefing, neighbours),
+        thread=_thread_box(site, outline, neighbours),
         caused_by=site.cards(archive.by_id[cause] for cause in briefing.caused_by),
         led_to=site.cards(reversed(archive.led_to.get(briefing.id, ()))),
-        linked_from=tuple(
-            site.briefing(other)
-            for other in archive.linked_from.get(briefing.id, ())
-            if other is not briefing
-        ),
-        related=site.cards(neighbours.related(briefing)),
+        linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
+        more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
+        related=site.cards(neighbours.related(outline)),
         earlier=site.briefing(earlier) if earlier else None,
         later=site.briefing(later) if later else None,
         citation=metadata.citation_text(briefing, config, url),
@@ -157,7 +159,7 @@ def _source_anchor(source_id: str) -> str:
     return f"source-{source_id}"
 
 
-def _thread_box(site: Site, briefing: Briefing, neighbours: Neighbours) -> ThreadBox | None:
+def _thread_box(site: Site, briefing: Outline, neighbours: Neighbours) -> ThreadBox | None:
     if briefing.thread is None:
         return None
     in_thread = site.archive.by_thread[briefing.thread]
@@ -176,29 +178,26 @@ class Neighbours:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        # By the identity of a list: the archive holds each list as long as this object lives.
-        self._positions: dict[int, dict[str, int]] = {}
+        self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
 
-    def position(self, briefings: Sequence[Briefing], briefing: Briefing) -> int:
-        positions = self._positions.get(id(briefings))
-        if positions is None:
-            positions = {each.id: number for number, each in enumerate(briefings)}
-            self._positions[id(briefings)] = positions
-        return positions[briefing.id]
+    def position(self, briefings: Sequence[Outline], briefing: Outline) -> int:
+        """Where a briefing stands in one of the lists."""
+        numbers = self._numbers
+        return bisect_left(briefings, numbers[briefing.id], key=lambda each: numbers[each.id])
 
     def in_list(
-        self, briefings: Sequence[Briefing], briefing: Briefing
-    ) -> tuple[Briefing | None, Briefing | None]:
+        self, briefings: Sequence[Outline], briefing: Outline
+    ) -> tuple[Outline | None, Outline | None]:
         """The next later and the next earlier briefing of a list."""
         number = self.position(briefings, briefing)
         later = briefings[number - 1] if number else None
         earlier = briefings[number + 1] if number + 1 < len(briefings) else None
         return later, earlier
 
-    def in_time(self, briefing: Briefing) -> tuple[Briefing | None, Briefing | None]:
+    def in_time(self, briefing: Outline) -> tuple[Outline | None, Outline | None]:
         return self.in_list(self._archive.briefings, briefing)
 
-    def related(self, briefing: Briefing) -> list[Briefing]:
+    def related(self, briefing: Outline) -> list[Outline]:
         """The briefings that share most with one, among its neighbours in time.
 
         Only the nearest few of each shared list are looked at: what a briefing of 2025 has in common

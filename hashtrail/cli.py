@@ -22,6 +22,7 @@ EXIT_DONE: Final = 0
 EXIT_ERRORS: Final = 1
 EXIT_USAGE: Final = 2
 
+_DEFAULTS: Final = pipeline.Config()
 _FORMATS: Final = ("text", "json", "github")
 _PROGRESS_AFTER: Final = 0.5
 
@@ -99,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         "--date", type=_date, metavar="DATE",
         help="when it happened: YYYY-MM-DD, or YYYY-MM; default: today",
     )  # fmt: skip
-    new.add_argument("--content", type=Path, default=pipeline.CONTENT, metavar="DIR")
+    new.add_argument("--content", type=Path, default=_DEFAULTS.content, metavar="DIR")
     new.set_defaults(run=_new)
 
     schema = verb("schema", "print the JSON Schema of the front matter")
@@ -110,10 +111,14 @@ def _parser() -> argparse.ArgumentParser:
 def _add_folders(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add(
-        "--content", type=Path, default=pipeline.CONTENT, metavar="DIR", help="default: %(default)s"
+        "--content",
+        type=Path,
+        default=_DEFAULTS.content,
+        metavar="DIR",
+        help="default: %(default)s",
     )
     add(
-        "--templates", type=Path, default=pipeline.TEMPLATES, metavar="DIR",
+        "--templates", type=Path, default=_DEFAULTS.templates, metavar="DIR",
         help="default: %(default)s",
     )  # fmt: skip
     add(
@@ -140,7 +145,7 @@ def _add_format(parser: argparse.ArgumentParser) -> None:
 
 def _add_output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--output", type=Path, default=pipeline.OUTPUT, metavar="DIR", help="default: %(default)s"
+        "--output", type=Path, default=_DEFAULTS.output, metavar="DIR", help="default: %(default)s"
     )
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from hashtrail import files, frontmatter, prose
-from hashtrail.archive import Archive
 from hashtrail.assets import STATIC_FOLDER
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean, nearest
 from hashtrail.links import DeadLink
@@ -50,21 +49,18 @@ class DeadLinks:
 
     def __init__(
         self,
-        archive: Archive,
+        prose_of: Callable[[str], Prose | None],
         site_urls: SiteUrls,
         templates: Templates,
         content: Path,
         templates_folder: Path,
     ) -> None:
+        """`prose_of` gives what is known of the text of a content file by its path."""
         self._urls = site_urls
         self._templates = templates
         self._content = content
         self._templates_folder = templates_folder
-        self._texts: dict[str, Prose] = {
-            text.path: text.prose
-            for kind in (archive.briefings, archive.threads.values(), archive.pages.values())
-            for text in kind
-        }
+        self._prose_of = prose_of
 
     def diagnostic(
         self,
@@ -75,7 +71,7 @@ class DeadLinks:
     ) -> Diagnostic:
         """`paths` are all site paths and `anchors` the known anchors of pages, for the hint."""
         code, message, hint = self._complaint(dead, paths, anchors)
-        if page.source and (text := self._texts.get(page.source)):
+        if page.source and (text := self._prose_of(page.source)):
             written = {self._urls.resolve(link, page.path): link for link in text.links}
             link = written.get(dead.target, dead.target)
             source, parts = _open(self._content, page.source)

@@ -67,7 +67,7 @@ def parse(data: bytes, path: str, shown_path: str) -> Parsed:
         record = None
         if places is not None:
             record = Places({key: entry or Place(name=key) for key, entry in places.items()})
-    elif path.startswith("briefings/"):
+    elif path.startswith(files.BRIEFINGS):
         record, body, found = _read_briefing(source, path)
     elif path.startswith("threads/"):
         record, body, found = _read_text(source, path, Thread)

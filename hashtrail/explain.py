@@ -67,12 +67,12 @@ def _view_reasons(
     ids: Mapping[str, str],
 ) -> Iterator[str]:
     names = view.__struct_fields__
-    if len(before.fields) != len(digest.fields):
+    if len(before.view.fields) != len(digest.fields):
         yield "it shows other things now"
         return
     for number, name in enumerate(names):
         at = slice(4 * number, 4 * number + 4)
-        if before.fields[at] == digest.fields[at]:
+        if before.view.fields[at] == digest.fields[at]:
             continue
         named = [
             f"card of {briefing_id} changed"

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from hashtrail import dates, urls
 from hashtrail.list_pages import corrections, latest
-from hashtrail.model import Briefing
+from hashtrail.model import Briefing, Outline
 from hashtrail.site import Site
 from hashtrail.views import FeedEntry, FeedView, ShownText
 
@@ -60,18 +60,17 @@ class JsonFeed(Struct, frozen=True):
 
 
 class Feeds:
-    """Makes the feeds of a site; the short entry of a briefing is made once for all its lists."""
+    """Makes the feeds of a site."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
         self._root = uuid.UUID(site.archive.site.uuid)
-        self._short_entries: dict[str, FeedEntry] = {}
 
-    def atom(self, list_path: str, name: str, briefings: Iterable[Briefing]) -> FeedView:
+    def atom(self, list_path: str, name: str, briefings: Iterable[Outline]) -> FeedView:
         """The Atom feed of a list of briefings."""
         return self._atom(list_path, name, self._latest(list_path, briefings))
 
-    def json(self, list_path: str, name: str, briefings: Iterable[Briefing]) -> JsonFeed:
+    def json(self, list_path: str, name: str, briefings: Iterable[Outline]) -> JsonFeed:
         """The JSON Feed of a list of briefings."""
         return self._json(list_path, name, self._latest(list_path, briefings))
 
@@ -81,18 +80,22 @@ class Feeds:
     def corrections_json(self) -> JsonFeed:
         return self._json(urls.CORRECTIONS, "corrections", self._corrections())
 
-    def _latest(self, list_path: str, briefings: Iterable[Briefing]) -> tuple[FeedEntry, ...]:
-        entry = self._entry if list_path == urls.HOME else self._short_entry
-        return tuple(map(entry, latest(briefings)[:LENGTH]))
+    def _latest(self, list_path: str, briefings: Iterable[Outline]) -> tuple[FeedEntry, ...]:
+        part, make = ("short entry", self._short_entry)
+        if list_path == urls.HOME:
+            part, make = ("entry", self._entry)
+        return tuple(self.site.held(part, each, make) for each in latest(briefings, LENGTH))
 
     def _corrections(self) -> tuple[FeedEntry, ...]:
         """An entry for each of the latest corrections."""
         entries = []
-        for briefing, number, update in corrections(self.site.archive)[:LENGTH]:
+        for outline, number in corrections(self.site.archive)[:LENGTH]:
+            briefing = self.site.record(outline)
+            update = briefing.updates[number]
             stamp = dates.timestamp(update.date)
             entries.append(
                 FeedEntry(
-                    id=self._id(f"{_permanent_id(briefing)}#update-{number}"),
+                    id=self._id(f"{_permanent_id(briefing)}#update-{number + 1}"),
                     url=self.site.urls.absolute(urls.briefing(briefing.id)),
                     title=f"Correction: {briefing.title}",
                     summary=update.note,
@@ -153,13 +156,8 @@ class Feeds:
         return uuid.uuid5(self._root, name).urn
 
     def _short_entry(self, briefing: Briefing) -> FeedEntry:
-        known = self._short_entries.get(briefing.id)
-        if known is None:
-            content = html.escape(briefing.summary)
-            whole = self._entry(briefing)
-            known = msgspec.structs.replace(whole, content=content)
-            self._short_entries[briefing.id] = known
-        return known
+        content = html.escape(briefing.summary)
+        return msgspec.structs.replace(self._entry(briefing), content=content)
 
     def _entry(self, briefing: Briefing) -> FeedEntry:
         path = urls.briefing(briefing.id)

@@ -19,6 +19,8 @@ SIZE_LIMIT: Final = 1 << 20
 SITE: Final = "site.yaml"
 ORGANISATIONS: Final = "organisations.yaml"
 PLACES: Final = "places.yaml"
+#: Where the briefings lie, in a folder for each year.
+BRIEFINGS: Final = "briefings/"
 CONTROL_CHARACTERS: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000\ufeff\ufffe\uffff]"
 )

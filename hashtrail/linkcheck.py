@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from hashtrail import complaints, output, urls
 from hashtrail import links as page_links
 from hashtrail.diagnostics import Diagnostic
+from hashtrail.links import PageLinks
 from hashtrail.output import Staging
 from hashtrail.plan import Decision
 from hashtrail.rendering import Rendered, Renderer
@@ -17,12 +18,14 @@ from hashtrail.store import LinkState
 
 
 class LinkCheck:
-    """One build's check. `links` are those of all its pages afterwards, `found` the complaints about dead ones."""
+    """One build's check. `links` are those of all its pages, `found` the complaints about dead ones.
+
+    Give it the links of each rendered page (`take`), then `finish`.
+    """
 
     def __init__(
         self,
         decision: Decision,
-        rendered: Mapping[str, Rendered],
         recorded: LinkState,
         *,
         renderer: Callable[[], Renderer],
@@ -30,43 +33,45 @@ class LinkCheck:
         content: Path,
         templates: Path,
     ) -> None:
-        """`recorded` are the links of the pages that are kept; they are changed to those of this build.
+        """`recorded` are the links of the pages that are kept.
 
         `renderer` is asked for only where a page has to be looked at again.
         """
-        self.links = recorded
+        self.links = LinkState([*recorded.targets], {**recorded.pages}, {**recorded.fragments})
         self.found: list[Diagnostic] = []
+        self._numbers = {target: number for number, target in enumerate(recorded.targets)}
         self._decision = decision
-        self._rendered = rendered
+        self._rendered: dict[str, bool] = {}
+        self._suspects: set[str] = set()
         self._renderer = renderer
         self._staging = staging
         self._content = content
         self._templates = templates
         self._planned = {*decision.render, *decision.keep}
         self._anchors = cache(self._read_anchors)
-        suspects = {*self._take_rendered(), *self._links_to_removed(), *self._dead_fragments()}
+
+    def take(self, page: Rendered, links: PageLinks | None) -> None:
+        """Take the links of a rendered page."""
+        self._rendered[page.path] = page.is_staged
+        if links is None:
+            return
+        numbers = self._numbers
+        for target in links.targets:
+            if target not in numbers:
+                numbers[target] = len(numbers)
+                self.links.targets.append(target)
+        self.links.pages[page.path] = array("I", map(numbers.__getitem__, links.targets)).tobytes()
+        self.links.fragments.pop(page.path, None)
+        if links.fragments:
+            self.links.fragments[page.path] = links.fragments
+        if links.missing or not self._planned.issuperset(links.targets):
+            self._suspects.add(page.path)
+
+    def finish(self) -> None:
+        """Check the links; `found` tells what is wrong."""
+        suspects = {*self._suspects, *self._links_to_removed(), *self._dead_fragments()}
         if suspects:
             self._tell(suspects)
-
-    def _take_rendered(self) -> set[str]:
-        """Take the links of the rendered pages; those of them that link what is not there."""
-        links = self.links
-        numbers = {target: number for number, target in enumerate(links.targets)}
-        suspects = set()
-        for path, page in self._rendered.items():
-            if page.links is None:
-                continue
-            for target in page.links.targets:
-                if target not in numbers:
-                    numbers[target] = len(links.targets)
-                    links.targets.append(target)
-            links.pages[path] = array("I", map(numbers.__getitem__, page.links.targets)).tobytes()
-            links.fragments.pop(path, None)
-            if page.links.fragments:
-                links.fragments[path] = page.links.fragments
-            if page.links.missing or not self._planned.issuperset(page.links.targets):
-                suspects.add(path)
-        return suspects
 
     def _links_to_removed(self) -> set[str]:
         """The kept pages that link a removed one."""
@@ -98,7 +103,7 @@ class LinkCheck:
     def _tell(self, suspects: set[str]) -> None:
         renderer = self._renderer()
         blame = complaints.DeadLinks(
-            renderer.archive, renderer.urls, renderer.templates, self._content, self._templates
+            renderer.prose, renderer.urls, renderer.templates, self._content, self._templates
         )
         told: set[tuple[str, int, int, str]] = set()
         for path in sorted(suspects):
@@ -124,7 +129,7 @@ class LinkCheck:
         """The bytes of a page as they will be in the output."""
         if self._staging is not None:
             output_path = urls.output_path(path)
-            is_staged = path in self._rendered and self._rendered[path].is_staged
+            is_staged = self._rendered.get(path, False)
             location = self._staging.root / output_path
             if is_staged:
                 location = self._staging.staged(output_path)
@@ -132,4 +137,4 @@ class LinkCheck:
                 return data
         renderer = self._renderer()
         page = renderer.pages[path]
-        return renderer.bytes_of(page, page.make())
+        return renderer.bytes_of(page, renderer.view(page)[0])

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from hashtrail import metadata, urls
 from hashtrail.archive import Archive
-from hashtrail.model import KINDS, Briefing, Role, Source, Thread, Update, country_of
-from hashtrail.site import PAGE_LENGTH, Site, tag_name
+from hashtrail.model import KINDS, Briefing, Outline, Role, Thread, country_of
+from hashtrail.site import MENTION_COUNT, PAGE_LENGTH, Site, tag_name
 from hashtrail.views import (
     CorrectionsView,
     Counted,
@@ -49,10 +51,10 @@ _ROLE_NAMES: Final = {
 }
 
 Item = TypeVar("Item")
-#: The sources of each publisher with the briefings that rest on them.
-Publishers = dict[str, list[tuple[Source, Briefing]]]
-#: An update with its briefing and its number there.
-Correction = tuple[Briefing, int, Update]
+#: The sources of each publisher: the briefing that rests on one, and the number of it there.
+Publishers = dict[str, list[tuple[Outline, int]]]
+#: A correction: the briefing and the number of its update.
+Correction = tuple[Outline, int]
 
 
 class Slice(Struct, frozen=True):
@@ -111,13 +113,13 @@ class BriefingList:
         name: str,
         heading: str,
         description: str,
-        briefings: tuple[Briefing, ...],
+        briefings: tuple[Outline, ...],
         *,
         trail: Sequence[Link] = (),
         facts: tuple[Fact, ...] = (),
         parts_heading: str = "",
         parts: tuple[Counted, ...] = (),
-        linked_from: tuple[Link, ...] = (),
+        linked_from: tuple[Outline, ...] = (),
     ) -> None:
         self.path = path
         self.name = name
@@ -211,7 +213,7 @@ def _place_list(site: Site, place_id: str) -> BriefingList:
             )
             for part in (archive.subdivisions(place_id) if country == place_id else ())
         ),
-        linked_from=_mentions(site, place_id),
+        linked_from=_mentions(archive, place_id),
     )
 
 
@@ -231,30 +233,27 @@ def _organisation_list(site: Site, organisation_id: str) -> BriefingList:
         archive.by_organisation.get(organisation_id, ()),
         trail=(site.link("Organisations", urls.ORGANISATIONS),),
         facts=tuple(facts),
-        linked_from=_mentions(site, organisation_id),
+        linked_from=_mentions(archive, organisation_id),
     )
 
 
-def _mentions(site: Site, target: str) -> tuple[Link, ...]:
+def _mentions(archive: Archive, target: str) -> tuple[Outline, ...]:
     """The briefings whose text links a place or organisation without listing it."""
-    archive = site.archive
     listed = {
         briefing.id
         for index in (archive.by_place, archive.by_organisation)
         for briefing in index.get(target, ())
     }
-    return tuple(
-        site.briefing(briefing)
-        for briefing in archive.linked_from.get(target, ())
-        if briefing.id not in listed
-    )
+    linking = archive.linked_from.get(target, ())
+    return tuple(briefing for briefing in linking if briefing.id not in listed)
 
 
 def list_view(
-    site: Site, of: BriefingList, part: Slice, briefings: tuple[Briefing, ...]
+    site: Site, of: BriefingList, part: Slice, briefings: tuple[Outline, ...]
 ) -> ListView:
     """One page of a list, with its briefings."""
     feeds = site.feeds(of.name, of.feed_path)
+    linked_from = of.linked_from if part.number == 1 else ()
     return ListView(
         frame=site.frame(
             part.path,
@@ -271,7 +270,8 @@ def list_view(
         total=len(of.briefings),
         cards=site.cards(briefings),
         pagination=part.pagination(site),
-        linked_from=of.linked_from if part.number == 1 else (),
+        linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
+        more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
         feeds=feeds,
     )
 
@@ -423,17 +423,21 @@ def _kinds(site: Site) -> Iterator[Counted]:
 
 def publishers(archive: Archive) -> Publishers:
     """The sources of each publisher, newest first; names that differ only in spelling share a page."""
-    by_slug: defaultdict[str, list[tuple[Source, Briefing]]] = defaultdict(list)
+    by_slug: defaultdict[str, list[tuple[Outline, int]]] = defaultdict(list)
+    names: defaultdict[str, set[str]] = defaultdict(set)
+    slug = cache(urls.publisher)
     for briefing in archive.briefings:
-        for source in briefing.sources:
-            by_slug[urls.publisher(source.publisher)].append((source, briefing))
-    named = {min(source.publisher for source, _ in listed): listed for listed in by_slug.values()}
+        for number, (publisher, _) in enumerate(briefing.sources):
+            by_slug[slug(publisher)].append((briefing, number))
+            names[slug(publisher)].add(publisher)
+    named = {min(names[each]): by_slug[each] for each in by_slug}
+
+    def age(listed: tuple[Outline, int]) -> tuple[str, str, str, int]:
+        briefing, number = listed
+        return briefing.sources[number][1] or "", briefing.date, briefing.id, number
+
     return {
-        name: sorted(
-            named[name],
-            key=lambda pair: (pair[0].date or "", pair[1].date, pair[0].url),
-            reverse=True,
-        )
+        name: sorted(named[name], key=age, reverse=True)
         for name in sorted(named, key=lambda name: (name.casefold(), name))
     }
 
@@ -443,9 +447,24 @@ def publisher_view(
     name: str,
     total: int,
     part: Slice,
-    sources: tuple[tuple[Source, Briefing], ...],
+    sources: tuple[tuple[Outline, int], ...],
 ) -> PublisherView:
     """One page of the sources of a publisher."""
+
+    def published(briefing: Briefing) -> tuple[PublishedSource, ...]:
+        link = site.link(briefing.title, urls.briefing(briefing.id))
+        return tuple(
+            PublishedSource(
+                title=source.title,
+                url=source.url,
+                date=source.date,
+                archived=source.archived,
+                lang=source.lang,
+                briefing=link,
+            )
+            for source in briefing.sources
+        )
+
     heading = f"Sources from {name}"
     return PublisherView(
         frame=site.frame(
@@ -457,28 +476,22 @@ def publisher_view(
         heading=heading,
         total=total,
         sources=tuple(
-            PublishedSource(
-                title=source.title,
-                url=source.url,
-                date=source.date,
-                archived=source.archived,
-                lang=source.lang,
-                briefing=site.briefing(briefing),
-            )
-            for source, briefing in sources
+            site.held("sources", briefing, published)[number] for briefing, number in sources
         ),
         pagination=part.pagination(site),
     )
 
 
 def corrections(archive: Archive) -> list[Correction]:
-    """Every update of every briefing with its number (from 1) in it, newest first."""
+    """Every update of every briefing, newest first."""
     listed = [
-        (briefing, number, update)
+        (briefing, number)
         for briefing in archive.briefings
-        for number, update in enumerate(briefing.updates, 1)
+        for number in range(len(briefing.updates))
     ]
-    return sorted(listed, key=lambda item: (item[2].date, item[0].id, item[1]), reverse=True)
+    return sorted(
+        listed, key=lambda each: (each[0].updates[each[1]], each[0].id, each[1]), reverse=True
+    )
 
 
 def corrections_view(site: Site, part: Slice, shown: tuple[Correction, ...]) -> CorrectionsView:
@@ -492,15 +505,18 @@ def corrections_view(site: Site, part: Slice, shown: tuple[Correction, ...]) -> 
         frame=site.frame(part.path, heading + part.suffix, lead + part.suffix, feeds=feeds),
         heading=heading,
         lead=lead,
-        updates=tuple(site.update(update, briefing) for briefing, _, update in shown),
+        updates=tuple(
+            site.update(site.record(briefing).updates[number], briefing)
+            for briefing, number in shown
+        ),
         pagination=part.pagination(site),
         feeds=feeds,
     )
 
 
-def latest(briefings: Iterable[Briefing]) -> list[Briefing]:
-    """Briefings in the order in which they entered the archive, newest first."""
-    return sorted(briefings, key=lambda b: (b.entered, b.date, b.id), reverse=True)
+def latest(briefings: Iterable[Outline], count: int) -> list[Outline]:
+    """The briefings that entered the archive last, newest first."""
+    return heapq.nlargest(count, briefings, key=lambda b: (b.entered, b.date, b.id))
 
 
 def home_view(site: Site) -> HomeView:
@@ -529,7 +545,7 @@ def home_view(site: Site) -> HomeView:
                 sum(len(briefing.sources) for briefing in archive.briefings),
             ),
         ),
-        latest=site.cards(latest(archive.briefings)[:_LATEST_COUNT]),
+        latest=site.cards(latest(archive.briefings, _LATEST_COUNT)),
         threads=tuple(_threads(site)),
         kinds=tuple(_kinds(site)),
         places=tuple(

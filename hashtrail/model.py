@@ -347,9 +347,56 @@ class Briefing(FrontMatter, frozen=True, kw_only=True, tag="briefing"):
     @property
     def changed(self) -> Date:
         """When its content last changed."""
-        if not self.updates:
-            return self.entered
         return max((self.entered, *(update.date for update in self.updates)))
+
+
+class Outline(Struct, frozen=True, array_like=True, kw_only=True):
+    """What decides where a briefing stands: all of it that lists, their order and the addresses of pages are made from.
+
+    What pages show of a briefing is not in it: an edit that leaves the outline as it was moves nothing. `updates` are
+    the days of its corrections, `sources` the publisher and day of each of its sources.
+    """
+
+    id: str
+    path: str
+    date: Date
+    kind: Kind
+    places: tuple[str, ...]
+    organisations: tuple[str, ...]
+    tags: tuple[str, ...]
+    thread: str | None
+    caused_by: tuple[str, ...]
+    wiki_links: tuple[str, ...]
+    aliases: tuple[str, ...]
+    draft: bool
+    entered: Date
+    updates: tuple[Date, ...]
+    sources: tuple[tuple[str, Date | None], ...]
+
+    @staticmethod
+    def of(briefing: Briefing) -> Outline:
+        return Outline(
+            id=briefing.id,
+            path=briefing.path,
+            date=briefing.date,
+            kind=briefing.kind,
+            places=briefing.places,
+            organisations=briefing.organisations,
+            tags=briefing.tags,
+            thread=briefing.thread,
+            caused_by=briefing.caused_by,
+            wiki_links=briefing.prose.wiki_links,
+            aliases=briefing.aliases,
+            draft=briefing.draft,
+            entered=briefing.entered,
+            updates=tuple(update.date for update in briefing.updates),
+            sources=tuple((source.publisher, source.date) for source in briefing.sources),
+        )
+
+    @property
+    def changed(self) -> Date:
+        """When the content of the briefing last changed."""
+        return max((self.entered, *self.updates))
 
 
 class Thread(PageFrontMatter, frozen=True, kw_only=True, tag="thread"):

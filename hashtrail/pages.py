@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Final, TypeVar
 
 from msgspec import Struct
@@ -12,7 +11,7 @@ from msgspec import Struct
 from hashtrail import briefing_pages, dates, list_pages, urls
 from hashtrail.dates import Date
 from hashtrail.feeds import Feeds
-from hashtrail.model import Briefing, StandalonePage
+from hashtrail.model import Outline, StandalonePage
 from hashtrail.site import Site, last_change
 from hashtrail.urls import SiteUrls
 from hashtrail.views import (
@@ -37,8 +36,7 @@ def _unknown() -> None:
     """The change of a page of which none is known."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True, kw_only=True):
     """One file of the site, planned.
 
     `path` is its site path; `make` makes its view, which `template` shows; without a template the view is written as
@@ -64,8 +62,7 @@ class Page:
         return self.output_path.endswith(".html")
 
 
-@dataclass(frozen=True, slots=True)
-class Collision:
+class Collision(Struct, frozen=True):
     """Two pages that would be written to one file, or one below the other."""
 
     first: Page
@@ -105,7 +102,7 @@ def collisions(pages: Iterable[Page]) -> Iterator[Collision]:
 def _content_pages(site: Site) -> Iterator[Page]:
     archive = site.archive
     feeds = Feeds(site)
-    newest = partial(last_change, archive.briefings)
+    newest = cache(partial(last_change, archive.briefings))
 
     yield Page(
         path=urls.HOME,
@@ -117,7 +114,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
     yield from _feeds(feeds, urls.HOME, "all briefings", archive.briefings)
     yield from _briefings(site)
     for briefing_list in list_pages.briefing_lists(site):
-        changed = partial(last_change, briefing_list.briefings)
+        changed = cache(partial(last_change, briefing_list.briefings))
         for part, shown in list_pages.paginate(briefing_list.path, briefing_list.briefings):
             yield Page(
                 path=part.path,
@@ -158,9 +155,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
     )
 
 
-def _feeds(
-    feeds: Feeds, list_path: str, name: str, briefings: Sequence[Briefing]
-) -> Iterator[Page]:
+def _feeds(feeds: Feeds, list_path: str, name: str, briefings: Sequence[Outline]) -> Iterator[Page]:
     yield Page(
         path=urls.atom_feed(list_path),
         make=partial(feeds.atom, list_path, name, briefings),
@@ -186,19 +181,23 @@ def _briefings(site: Site) -> Iterator[Page]:
             changed=partial(_same, briefing.changed),
         )
         for number, alias in enumerate(briefing.aliases):
-            redirect = RedirectView(
-                lang=site.archive.site.lang,
-                title=briefing.title,
-                url=site.urls.link(path),
-                canonical=site.urls.absolute(path),
-            )
             yield Page(
                 path=alias,
-                make=partial(_same, redirect),
+                make=partial(_redirect, site, briefing),
                 template="redirect.html",
                 source=briefing.path,
                 where=("aliases", number),
             )
+
+
+def _redirect(site: Site, briefing: Outline) -> RedirectView:
+    path = urls.briefing(briefing.id)
+    return RedirectView(
+        lang=site.archive.site.lang,
+        title=site.record(briefing).title,
+        url=site.urls.link(path),
+        canonical=site.urls.absolute(path),
+    )
 
 
 def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
@@ -213,7 +212,7 @@ def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page
     ):
         yield Page(path=path, make=make, template="directory.html", is_listed=True, changed=newest)
     for name, sources in publishers.items():
-        changed = partial(last_change, [briefing for _, briefing in sources])
+        changed = cache(partial(last_change, [briefing for briefing, _ in sources]))
         for part, shown in list_pages.paginate(urls.publisher(name), sources):
             yield Page(
                 path=part.path,
@@ -226,7 +225,8 @@ def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page
 
 def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:
     corrections = list_pages.corrections(site.archive)
-    changed = partial(_same, corrections[0][2].date if corrections else None)
+    newest = [briefing.updates[number] for briefing, number in corrections[:1]]
+    changed = partial(_same, newest[0] if newest else None)
     for part, shown in list_pages.paginate(urls.CORRECTIONS, corrections):
         yield Page(
             path=part.path,

@@ -13,49 +13,27 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from msgspec import Struct
 
-from hashtrail import output as outputs
-from hashtrail import plan, recipes, urls, workers
-from hashtrail.assets import Assets
+from hashtrail import recipes, urls, workers
 from hashtrail.diagnostics import Diagnostic, SourceFile, has_errors
 from hashtrail.files import FileStat
+from hashtrail.inputs import BuildFailedError, Config, Inputs, Memory
 from hashtrail.output import Output, OutputError
-from hashtrail.plan import Decision, OnDisk, Recipe
-from hashtrail.reading import Contents
-from hashtrail.recipes import ViewDigest, digest
+from hashtrail.plan import Decision
 from hashtrail.store import FOLDER, LinkState, OutputState, PageState, Store, StoreError
 
 if TYPE_CHECKING:
     from hashtrail.explain import Changes
-    from hashtrail.model import Record
-    from hashtrail.rendering import Rendered, Renderer
+    from hashtrail.linkcheck import LinkCheck
+    from hashtrail.rendering import Rendered
 
-CONTENT: Final = Path("content")
-TEMPLATES: Final = Path("templates")
-OUTPUT: Final = Path("output")
+__all__ = ["Builder", "Config", "Explained", "PageCounts", "Progress", "Report", "build", "explain"]
 
 #: Pages that one task of a worker renders.
 _CHUNK: Final = 40
-
-
-class Config(Struct, frozen=True, kw_only=True):
-    """What a build is asked for.
-
-    `base_url` replaces the one of site.yaml; without `output` nothing is written; `clean` remembers nothing
-    and writes every file anew; `jobs` are the processes to use, 0 for as many as there are cores.
-    """
-
-    content: Path = CONTENT
-    templates: Path = TEMPLATES
-    output: Path | None = OUTPUT
-    base_url: str | None = None
-    drafts: bool = False
-    clean: bool = False
-    jobs: int = 0
 
 
 class PageCounts(Struct):
@@ -95,45 +73,22 @@ def silent(stage: str, done: int, total: int) -> None:
     """The Progress that tells nobody."""
 
 
-class _BuildFailedError(Exception):
-    """The build cannot go on; its diagnostics say why."""
-
-
-class _Goal(Struct, frozen=True):
-    """The digests of what a build is made from, as `OutputState` keeps them."""
-
-    inputs: bytes
-    shown: bytes
-    sources: dict[str, tuple[bytes, bytes]]
-    template_sources: dict[str, bytes]
-
-    @staticmethod
-    def of(config: Config, contents: Contents, assets: Assets) -> _Goal:
-        sources = {path: (state.record, state.body) for path, state in contents.states.items()}
-        options = (str(config.base_url).encode(), str(config.drafts).encode())
-        static = [part.encode() for file in assets.static for part in (file.path, file.digest)]
-        # Paths hold no NUL and digests have one length: joined, they still tell their borders.
-        records = [path.encode() + b"\0" + sources[path][0] for path in sorted(sources)]
-        bodies = [sources[path][1] for path in sorted(sources)]
-        templates = {name: digest(data) for name, data in assets.templates.items()}
-        shown = digest(*options, *static, b"".join(records))
-        named = [part for name, each in templates.items() for part in (name.encode(), each)]
-        inputs = digest(shown, b"|".join(bodies), *named)
-        return _Goal(inputs, shown, sources, templates)
-
-
 class _Build:
     """One run through the stages: what was found so far, what was done, and how long it took."""
 
-    def __init__(self, config: Config, progress: Progress, *, remember: bool) -> None:
+    inputs: Inputs
+
+    def __init__(
+        self, config: Config, progress: Progress, store: Store, memory: Memory, *, remember: bool
+    ) -> None:
         self.config = config
         self.progress = progress
-        self.jobs = config.jobs or workers.cores()
+        self.store = store
+        self.memory = memory
         self.remember = remember and not config.clean
         self.found: list[Diagnostic] = []
         self.counts = PageCounts()
         self.seconds: dict[str, float] = {}
-        self.store = Store(config.content.parent / FOLDER, recipes.engine())
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -146,17 +101,17 @@ class _Build:
             spent = time.perf_counter() - start
             self.seconds[name] = round(self.seconds.get(name, 0) + spent, 4)
         if has_errors(self.found):
-            raise _BuildFailedError
+            raise BuildFailedError
 
     def run(self) -> Report:
         ok = True
         try:
             if self.config.output is None:
-                self._run()
+                self._run(None)
             else:
                 with self.store.locked(lambda: self.progress("waiting for another build", 0, 0)):
-                    self._run()
-        except _BuildFailedError:
+                    self._run(Output(self.config.output, write_all=self.config.clean))
+        except BuildFailedError:
             ok = False
         except OutputError as error:
             self.found.append(error.diagnostic)
@@ -176,27 +131,35 @@ class _Build:
         self.found.sort(key=Diagnostic.sort_key)
         return Report(ok, tuple(dict.fromkeys(self.found)), self.counts, self.seconds)
 
-    def _run(self) -> None:
-        writes = self.config.output is not None
-        with self.stage("read"):
-            self.read(may_save=writes)
-        output: Output | None = None
-        if self.config.output is not None:
-            output = Output(self.config.output, write_all=self.config.clean)
-        with self.stage("plan"):
-            decision = self.decide()
+    def _run(self, output: Output | None) -> None:
         try:
+            with self.stage("read"):
+                self._read(may_save=output is not None)
+            with self.stage("plan"):
+                decision = self._decide()
             with self.stage("render"):
-                rendered = self._render(decision, output)
+                rendered, links = self._render(decision, output)
             with self.stage("links"):
-                links = self._check_links(decision, rendered)
+                if links is not None:
+                    links.finish()
+                    self.found += links.found
             if output is not None:
                 with self.stage("write"):
-                    self._write(output, decision, rendered, links)
+                    self._write(output, decision, rendered)
+                with self.stage("remember"):
+                    self._remember(output, decision, rendered, links)
         finally:
-            self.contents.bodies.close()
+            # What a failed build has read need not be read again.
+            self._close()
             if output is not None:
                 output.discard()
+
+    def _close(self) -> None:
+        if "inputs" in self.__dict__:
+            try:
+                self.inputs.contents.save()
+            finally:
+                self.inputs.contents.close()
 
     def explain(self) -> tuple[Report, list[Explained]]:
         """Read and decide, and tell in full what came of it."""
@@ -204,9 +167,9 @@ class _Build:
         ok = True
         try:
             with self.stage("read"):
-                self.read(may_save=False)
+                self._read(may_save=False)
             with self.stage("plan"):
-                decision = self.decide()
+                decision = self._decide()
                 explained += (
                     Explained(path, "render", self._reason(path, short))
                     for path, short in decision.render.items()
@@ -216,24 +179,29 @@ class _Build:
                 Explained(path, "remove", "no page has this address any more")
                 for path in decision.remove
             )
-        except _BuildFailedError:
+        except BuildFailedError:
             ok = False
+        finally:
+            self._close()
         return self._report(ok), sorted(explained, key=lambda each: each.path)
 
     def _reason(self, path: str, short: str) -> str:
-        if self.state is None or path not in self.state.pages or path not in self.views:
+        inputs = self.inputs
+        if inputs.state is None or path not in inputs.state.pages or path not in inputs.recipes:
             return short
         from hashtrail import explain  # noqa: PLC0415 - see above
+        from hashtrail import recipes as views  # noqa: PLC0415
 
-        page = self.renderer.pages[path]
+        page = inputs.renderer.pages[path]
+        view, reads = inputs.renderer.view(page)
         return explain.reason(
             short,
-            before=self.state.pages[path],
-            recipe=self.recipes[path],
-            view=page.make(),
-            digest=self.views[path],
+            before=inputs.state.pages[path],
+            recipe=inputs.recipes[path],
+            view=view,
+            digest=views.view(view, reads),
             changes=self._changes,
-            template_closure=self.renderer.templates.closure(page.template)
+            template_closure=inputs.renderer.templates.closure(page.template)
             if page.template
             else (),
             ids=self._ids_by_link,
@@ -243,11 +211,12 @@ class _Build:
     def _changes(self) -> Changes:
         from hashtrail.explain import Changes  # noqa: PLC0415 - see above
 
-        assert self.state is not None
-        before, now = self.state.sources, self.goal.sources
-        ids = {briefing.path: briefing.id for briefing in self.renderer.archive.briefings}
+        inputs = self.inputs
+        assert inputs.state is not None
+        before, now = inputs.state.sources, inputs.sources
+        ids = {briefing.path: briefing.id for briefing in inputs.renderer.archive.briefings}
         changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
-        old_templates, templates = self.state.template_sources, self.goal.template_sources
+        old_templates, templates = inputs.state.template_sources, inputs.template_sources
         return Changes(
             records={ids[path] for path in changed if path in ids},
             texts={path for path in changed if path in before and path in now},
@@ -260,217 +229,68 @@ class _Build:
 
     @cached_property
     def _ids_by_link(self) -> dict[str, str]:
-        renderer = self.renderer
+        renderer = self.inputs.renderer
         return {
             renderer.urls.link(urls.briefing(briefing.id)): briefing.id
             for briefing in renderer.archive.briefings
         }
 
-    # Reading and deciding
-
-    def read(self, *, may_save: bool) -> None:
-        """Find out what the build is made from, and what the last one of this output was made from."""
-        self.assets = Assets(self.config.templates)
-        self.contents = Contents(
-            self.config.content,
+    def _read(self, *, may_save: bool) -> None:
+        self.inputs = Inputs(
+            self.config,
             self.store,
-            jobs=self.jobs,
+            self.memory,
             may_save=may_save,
             remember=self.remember,
             progress=lambda done, total: self.progress("read", done, total),
         )
-        self.found += self.assets.found
-        if self.contents.has_errors:
-            self._check_contents()
-        self.goal = _Goal.of(self.config, self.contents, self.assets)
-        self.state: OutputState | None = None
-        if self.remember and self.config.output is not None:
-            self.state = self.store.output(self.config.output)
-        self._refreshed: dict[str, FileStat] = {}
+        self.found = self.inputs.found
+        self.inputs.check_what_there_is()
 
-    def _check_contents(self) -> None:
-        """The checks between files; also with errors in some, so that all errors come in one run."""
-        from hashtrail import archive, files  # noqa: PLC0415 - see above
+    def _decide(self) -> Decision:
+        decision = self.inputs.decide()
+        self.counts.planned = len(decision.render) + len(decision.keep)
+        return decision
 
-        self.found += archive.check(
-            self._records,
-            broken=self.contents.broken,
-            source=lambda path: files.load(self.config.content, path),
-            drafts=self.config.drafts,
-        )
-        self.found += self.contents.found
+    def _render(
+        self, decision: Decision, output: Output | None
+    ) -> tuple[dict[str, Rendered], LinkCheck | None]:
+        """Render and stage the pages; gives them by site path, and the check that has their links.
 
-    @cached_property
-    def _records(self) -> dict[str, Record]:
-        return self.contents.records()
-
-    @cached_property
-    def renderer(self) -> Renderer:
-        """All that it takes to make a page; what of it was not checked by the last build is checked now."""
-        from hashtrail import archive, complaints, pages  # noqa: PLC0415 - see above
-        from hashtrail.rendering import Renderer  # noqa: PLC0415
-
-        is_new = self.state is None or self.state.shown != self.goal.shown
-        if is_new:
-            self._check_contents()
-            self._stop_if_wrong()
-        joined = archive.join(self._records, drafts=self.config.drafts)
-        renderer = Renderer(
-            joined,
-            urls.SiteUrls.parse(self.config.base_url or joined.site.base_url),
-            self.contents.bodies,
-            self.config.templates,
-            self.assets.templates,
-            self.assets.static,
-            self._staging,
-            self.store if self._staging is not None else None,
-        )
-        del self.__dict__["_records"]
-        if is_new:
-            self.found += (
-                complaints.collision(each, self.config.content, self.config.templates)
-                for each in pages.collisions(renderer.planned)
-            )
-        if self.state is None or self.state.template_sources != self.goal.template_sources:
-            names = (page.template for page in renderer.planned if page.template)
-            self.found += renderer.templates.check(names)
-        self._stop_if_wrong()
-        return renderer
-
-    @cached_property
-    def _staging(self) -> outputs.Staging | None:
-        if self.config.output is None:
-            return None
-        root = Path(os.path.realpath(self.config.output))
-        return outputs.Staging(root, self.config.output, self.config.clean)
-
-    def _stop_if_wrong(self) -> None:
-        if has_errors(self.found):
-            raise _BuildFailedError
-
-    def decide(self) -> Decision:
-        """What to render, keep and remove; sets `recipes`, unless nothing is remembered."""
-        self.views: dict[str, ViewDigest] = {}
-        self.recipes: dict[str, Recipe] = {}
-        state = self.state
-        if state is None:
-            paths = [page.path for page in self.renderer.planned]
-            self.counts.planned = len(paths)
-            self.templates = self._template_digests()
-            return Decision(dict.fromkeys(paths, plan.START_OVER), (), ())
-        recorded = {path: page.recipe for path, page in state.pages.items()}
-        if state.inputs == self.goal.inputs:
-            self.recipes, self.templates = recorded, state.templates
-            self.found += state.warnings
-        else:
-            if (
-                state.template_sources == self.goal.template_sources
-                and state.shown == self.goal.shown
-            ):
-                self.templates = state.templates
-            else:
-                self.templates = self._template_digests()
-            self.views = self._view_digests(state)
-            self.recipes = {path: self._recipe(path, view) for path, view in self.views.items()}
-        self.counts.planned = len(self.recipes)
-        return plan.decide(self.recipes, recorded, self._on_disk)
-
-    def _template_digests(self) -> dict[str, bytes]:
-        names = {page.template for page in self.renderer.planned if page.template}
-        return {name: self.renderer.templates.digest(name) for name in sorted(names)}
-
-    def _view_digests(self, state: OutputState) -> dict[str, ViewDigest]:
-        """The digests of all views: the recorded ones if all that they are made from is the same."""
-        if state.shown == self.goal.shown:
-            self.found += state.warnings
-            return {
-                path: ViewDigest(page.recipe.view, page.fields, page.texts)
-                for path, page in state.pages.items()
-            }
-        from hashtrail import rendering  # noqa: PLC0415 - see above
-
-        paths = [page.path for page in self.renderer.planned]
-        chunks = workers.run(
-            rendering.digest_views,
-            paths,
-            jobs=self.jobs,
-            chunk=10 * _CHUNK,
-            start=rendering.start,
-            arguments=(self.renderer,),
-        )
-        return {path: view for chunk in chunks for path, view in chunk}
-
-    def _recipe(self, path: str, view: ViewDigest) -> Recipe:
-        if self.state is not None and self.state.shown == self.goal.shown:
-            template = self.state.pages[path].recipe.template
-        else:
-            template = self.renderer.pages[path].template or ""
-        texts = digest(*(self.contents.states[text].body for text in view.texts))
-        return Recipe(template, self.templates.get(template, b""), view.whole, texts)
-
-    def _on_disk(self, path: str) -> OnDisk:
-        """Whether the file of a recorded page is the one that was written."""
-        assert self.state is not None
-        assert self._staging is not None
-        page = self.state.pages[path]
-        # Joined as text: there is one for each page of the site.
-        location = f"{self._staging.root}/{urls.output_path(path)}"
-        try:
-            stat = FileStat.of(os.lstat(location))
-        except OSError:
-            return "missing"
-        if stat == page.stat and max(stat.mtime_ns, stat.ctime_ns) < self._written_at:
-            return "as written"
-        data = outputs.read(Path(location))
-        if data is None or digest(data) != page.digest:
-            return "changed"
-        self._refreshed[path] = stat
-        return "as written"
-
-    @cached_property
-    def _written_at(self) -> int:
-        assert self.config.output is not None
-        return self.store.written_at(f"pages-{self.store.key(self.config.output)}")
-
-    # Rendering and checking
-
-    def _render(self, decision: Decision, output: Output | None) -> dict[str, Rendered]:
-        """Render and stage the pages; by site path."""
+        There is none if all links are as they were.
+        """
+        rendered: dict[str, Rendered] = {}
         paths = list(decision.render)
-        if not paths:
-            return {}
+        if not paths and not decision.remove:
+            return rendered, None
         from hashtrail import rendering  # noqa: PLC0415 - see above
 
-        renderer = self.renderer
+        links = self._link_check(decision)
         if output is not None:
             output.open(map(urls.output_path, paths))
-        rendered: dict[str, Rendered] = {}
         failures: dict[tuple[str, int], Diagnostic] = {}
         chunks = workers.run(
             rendering.render_pages,
             paths,
-            jobs=self.jobs,
+            jobs=self.config.processes,
             chunk=_CHUNK,
             start=rendering.start,
-            arguments=(renderer,),
+            arguments=(self.inputs.renderer,),
         )
         for chunk in chunks:
-            for page in chunk:
+            for page, page_links in chunk:
                 if page.failure is not None:
                     # One mistake in a template spoils many pages; it is told once.
                     failures.setdefault((page.failure.path, page.failure.line), page.failure)
                 rendered[page.path] = page
+                links.take(page, page_links)
             self.progress("render", len(rendered), len(paths))
         self.found += failures.values()
         self.counts.rendered = len(rendered) if not failures else 0
         self.counts.written = sum(page.is_staged for page in rendered.values())
-        self.counts.unchanged = self.counts.planned - self.counts.written
-        return rendered
+        return rendered, links
 
-    def _check_links(self, decision: Decision, rendered: dict[str, Rendered]) -> LinkState | None:
-        """Check the links that this build can have broken; returns those of all pages, None if all are as before."""
-        if not rendered and not decision.remove:
-            return None
+    def _link_check(self, decision: Decision) -> LinkCheck:
         from hashtrail.linkcheck import LinkCheck  # noqa: PLC0415 - see above
 
         recorded: LinkState | None = LinkState([], {}, {})
@@ -478,82 +298,100 @@ class _Build:
             recorded = self.store.links(self.config.output)
         if recorded is None:
             raise StoreError("links")
-        check = LinkCheck(
+        return LinkCheck(
             decision,
-            rendered,
             recorded,
-            renderer=lambda: self.renderer,
-            staging=self._staging,
+            renderer=lambda: self.inputs.renderer,
+            staging=self.inputs.staging,
             content=self.config.content,
             templates=self.config.templates,
         )
-        self.found += check.found
-        return check.links
 
-    # Writing
-
-    def _write(
-        self,
-        output: Output,
-        decision: Decision,
-        rendered: dict[str, Rendered],
-        links: LinkState | None,
-    ) -> None:
+    def _write(self, output: Output, decision: Decision, rendered: dict[str, Rendered]) -> None:
         planned = {urls.output_path(path) for path in (*decision.render, *decision.keep)}
         staged = [urls.output_path(path) for path, page in rendered.items() if page.is_staged]
         self.counts.unchanged = self.counts.planned - self.counts.written
         if staged or output.owned != planned:
             self.counts.removed = output.commit(planned, staged)
-        is_new = self.state is None or self.state.inputs != self.goal.inputs
-        if is_new or rendered or decision.remove or self._refreshed:
-            self._remember(output, decision, rendered, links)
 
     def _remember(
         self,
         output: Output,
         decision: Decision,
         rendered: dict[str, Rendered],
-        links: LinkState | None,
+        links: LinkCheck | None,
     ) -> None:
+        """Write to the store what was read, and last what the output folder holds now."""
+        inputs, state = self.inputs, self.inputs.state
+        inputs.contents.save()
+        self.memory.is_verified = True
+        is_new = state is None or state.inputs != inputs.inputs
+        if not (is_new or rendered or decision.remove or inputs.refreshed):
+            return
         pages: dict[str, PageState] = {}
         for path in decision.keep:
-            assert self.state is not None
-            before = self.state.pages[path]
-            stat = self._refreshed.get(path, before.stat)
-            pages[path] = PageState(before.recipe, before.fields, before.texts, before.digest, stat)
+            assert state is not None
+            before = state.pages[path]
+            stat = inputs.refreshed.get(path, before.stat)
+            view = inputs.views.get(path, before.view)
+            pages[path] = PageState(inputs.recipes[path], view, before.digest, stat)
         root = output.staging.root
         for path, page in rendered.items():
             stat = FileStat.of(os.lstat(root / urls.output_path(path)))
-            recipe = self._recipe(path, page.view)
-            pages[path] = PageState(recipe, page.view.fields, page.view.texts, page.digest, stat)
-        state = OutputState(
-            inputs=self.goal.inputs,
-            shown=self.goal.shown,
-            sources=self.goal.sources,
-            template_sources=self.goal.template_sources,
-            templates=self.templates,
+            recipe = inputs.recipe(path, page.view)
+            pages[path] = PageState(recipe, page.view, page.digest, stat)
+        after = OutputState(
+            inputs=inputs.inputs,
+            shown=inputs.shown,
+            skeleton=inputs.skeleton,
+            sources=inputs.sources,
+            template_sources=inputs.template_sources,
+            templates=inputs.template_digests,
             pages=pages,
-            warnings=tuple(each for each in self.found if each.severity == "warning"),
         )
         try:
-            self.store.save_output(output.folder, state, links)
+            self.store.save_output(output.folder, after, links.links if links else None)
         except OSError as error:
             self.store.give_up(error)
 
 
-def build(config: Config, progress: Progress = silent) -> Report:
-    """Build the site. With any error nothing is written, and the report says what is wrong and where.
+class Builder:
+    """Builds one site again and again, and keeps in memory what the next build can use.
 
-    Raises ValueError for a base URL of the configuration that cannot be one.
+    It takes the files of the output folder for its own: whether they are as written is asked by the first build alone.
     """
-    with _without_collector():
-        first = _Build(config, progress, remember=True)
-        try:
-            return first.run()
-        except StoreError:
-            again = _Build(config, progress, remember=False)
-            again.store.notices.add("the store is damaged; starting over")
-            return again.run()
+
+    def __init__(self, config: Config, *, keep: bool = True) -> None:
+        """With `keep` what was loaded from the store stays in memory, for the builds to come."""
+        self.config = config
+        self._keep = keep
+        self._store: Store | None = None
+        self._memory = Memory()
+
+    def build(self, progress: Progress = silent) -> Report:
+        """Build the site. With any error nothing is written, and the report says what is wrong and where.
+
+        Raises ValueError for a base URL of the configuration that cannot be one.
+        """
+        with _without_collector():
+            try:
+                return self._run(progress, remember=True)
+            except StoreError:
+                self._store, self._memory = None, Memory()
+                return self._run(progress, remember=False)
+
+    def _run(self, progress: Progress, *, remember: bool) -> Report:
+        if self._store is None:
+            folder = self.config.content.parent / FOLDER
+            self._store = Store(folder, recipes.engine(), keep=self._keep)
+        store = self._store
+        store.notices = set() if remember else {"the store is damaged; starting over"}
+        return _Build(self.config, progress, store, self._memory, remember=remember).run()
+
+
+def build(config: Config, progress: Progress = silent) -> Report:
+    """Build the site once; as `Builder.build`."""
+    return Builder(config, keep=False).build(progress)
 
 
 @contextmanager
@@ -574,4 +412,5 @@ def _without_collector() -> Iterator[None]:
 def explain(config: Config, progress: Progress = silent) -> tuple[Report, list[Explained]]:
     """What the next build would do with each page, by site path, and why. Writes nothing."""
     with _without_collector():
-        return _Build(config, progress, remember=True).explain()
+        store = Store(config.content.parent / FOLDER, recipes.engine())
+        return _Build(config, progress, store, Memory(), remember=True).explain()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +15,9 @@ from msgspec import Struct
 from hashtrail import files, workers
 from hashtrail.diagnostics import Diagnostic, has_errors
 from hashtrail.files import ContentFile, FileStat
-from hashtrail.model import Record
+from hashtrail.model import Body, Briefing, Outline, Record
 from hashtrail.recipes import digest
-from hashtrail.store import SourceState, Store, StoredRecord, group_of
+from hashtrail.store import Sources, SourceState, Store, group_of
 
 #: Files that one task of a worker reads.
 _CHUNK: Final = 50
@@ -40,6 +40,7 @@ class Read(Struct, frozen=True, array_like=True):
     path: str
     state: SourceState | None
     record: bytes | None
+    outline: Outline | None
     body: bytes | None
     diagnostics: tuple[Diagnostic, ...]
 
@@ -56,25 +57,29 @@ def _read_file(folder: Path, file: ToRead) -> Read:
     shown = files.shown(folder, file.path)
     data = files.read(folder / file.path, shown)
     if isinstance(data, Diagnostic):
-        return Read(file.path, None, None, None, (data,))
+        return Read(file.path, None, None, None, None, (data,))
     source = digest(data)
     if source == file.known:
-        return Read(file.path, SourceState(file.stat, source, b"", b""), None, None, ())
+        return Read(file.path, SourceState(file.stat, source, b"", b""), None, None, None, ())
     parsed = content.parse(data, file.path, shown)
+    found = parsed.diagnostics
     if parsed.record is None:
-        return Read(file.path, None, None, None, parsed.diagnostics)
+        return Read(file.path, None, None, None, None, found)
     record = msgspec.msgpack.encode(parsed.record)
-    if has_errors(parsed.diagnostics):
-        return Read(file.path, None, record, None, parsed.diagnostics)
-    body = None if parsed.body is None else msgspec.msgpack.encode(parsed.body)
-    state = SourceState(file.stat, source, digest(record), digest(body) if body else b"")
-    return Read(file.path, state, record, body, parsed.diagnostics)
+    if has_errors(found):
+        return Read(file.path, None, record, None, None, found)
+    outline = Outline.of(parsed.record) if isinstance(parsed.record, Briefing) else None
+    body = b"" if parsed.body is None else msgspec.msgpack.encode(parsed.body)
+    digests = (source, digest(record), digest(body) if body else b"")
+    state = SourceState(file.stat, *digests, found)
+    return Read(file.path, state, record, outline, body, found)
 
 
 class Contents:
     """What the files of a content folder hold.
 
-    `states` are those of the files without errors, by path; `found` is what is wrong with any file on its own.
+    `states` are those of the files without errors, by path; `records` and `bodies` give what a file holds by its path;
+    `found` is what is wrong with any file on its own.
     """
 
     def __init__(
@@ -87,7 +92,7 @@ class Contents:
         remember: bool,
         progress: Callable[[int, int], None],
     ) -> None:
-        """Find out what has changed, and read that. New results go to the store at once if they may.
+        """Find out what has changed, and read that. New results go to the store, group by group, if they may.
 
         They are found there by the digest of their source, so it does no harm if the build fails later.
         Without `remember` all files are read anew.
@@ -97,93 +102,99 @@ class Contents:
         self._jobs = jobs
         self._may_save = may_save
         self._progress = progress
+        # Before the scan: a file of a later instant may have changed after it was read.
+        self._scanned_at = store.clock() if may_save else 0
         listed, self.found = files.scan(folder)
-        self._known = store.sources() if remember else {}
-        self._fresh: dict[str, StoredRecord] = {}
-        self._read_now: set[str] = set()
+        remembered = store.sources() if remember else Sources()
+        self._known = remembered.files
         self._partial: dict[str, bytes] = {}
+        self._fresh_outlines: dict[str, tuple[bytes, Outline]] = {}
         self.states: dict[str, SourceState] = {}
-        self.bodies = store.bodies(self.states)
+        self.records = store.packed("record", self.states, Briefing)
+        self.bodies = store.packed("body", self.states, Body)
         try:
-            self._read(listed)
+            self._read(listed, remembered.scanned_at)
         finally:
-            self.bodies.close()
+            self.close()
 
-    def _read(self, listed: Sequence[ContentFile]) -> None:
-        written_at = self._store.written_at("sources")
+    def close(self) -> None:
+        """Close the files of the store; what is asked for later opens them again."""
+        self.records.close()
+        self.bodies.close()
+
+    def _read(self, listed: Sequence[ContentFile], scanned_at: int) -> None:
         to_read = []
         for file in listed:
             known = self._known.get(file.path)
-            # As in git's index: a file of the same instant as the record of it may have changed since.
-            is_racy = max(file.stat.mtime_ns, file.stat.ctime_ns) >= written_at
+            # As in git's index: a file of the instant at which it was looked at may have changed since.
+            is_racy = max(file.stat.mtime_ns, file.stat.ctime_ns) >= scanned_at
             if known is not None and known.stat == file.stat and not is_racy:
                 self.states[file.path] = known
             else:
                 to_read.append(ToRead(file.path, file.stat, known.source if known else b""))
         changed_groups = {group_of(path) for path in self._known.keys() - {f.path for f in listed}}
+        self._has_news = bool(to_read or changed_groups)
         self._take(to_read, changed_groups)
-        if self._may_save and self.states != self._known:
-            with self._saving():
-                self._store.save_sources(self.states)
-                self._store.tidy({group_of(path) for path in self.states})
+        self.found += [each for state in self.states.values() for each in state.warnings]
 
     def _take(self, to_read: Sequence[ToRead], changed_groups: set[str]) -> None:
-        """Read files, group by group, so that no more than the bodies of one group are held in memory."""
+        """Read files, group by group, so that no more than the values of one group are held in memory."""
         if to_read:
             import hashtrail.content  # noqa: F401, PLC0415 - once, before workers are forked
-        by_group: defaultdict[str, int] = defaultdict(int)
-        for file in to_read:
-            by_group[group_of(file.path)] += 1
+        by_group: defaultdict[str, list[str]] = defaultdict(list)
+        for path in self.states:
+            by_group[group_of(path)].append(path)
+        to_come = Counter(group_of(file.path) for file in to_read)
         done = 0
         chunks = workers.run(
             partial(read_files, self.folder), to_read, jobs=self._jobs, chunk=_CHUNK
         )
         for chunk in chunks:
             for read in chunk:
-                self._take_one(read, changed_groups)
                 group = group_of(read.path)
-                by_group[group] -= 1
-                if not by_group[group] and group in changed_groups:
-                    self._save_group(group)
+                if self._take_one(read):
+                    changed_groups.add(group)
+                if read.state is not None:
+                    by_group[group].append(read.path)
+                to_come[group] -= 1
+                if not to_come[group] and group in changed_groups:
+                    self._save_group(group, by_group[group])
                     changed_groups.discard(group)
             done += len(chunk)
             self._progress(done, len(to_read))
         for group in changed_groups:
-            self._save_group(group)
+            self._save_group(group, by_group[group])
 
-    def _take_one(self, read: Read, changed_groups: set[str]) -> None:
-        self.found += read.diagnostics
+    def _take_one(self, read: Read) -> bool:
+        """Take what reading a file gave; returns whether it is not what the store has."""
         if read.state is None:
+            self.found += read.diagnostics
             if read.record is not None:
                 self._partial[read.path] = read.record
-            if read.path in self._known:
-                changed_groups.add(group_of(read.path))
-            return
+            return read.path in self._known
         if read.record is None:
-            self.states[read.path] = msgspec.structs.replace(
-                self._known[read.path], stat=read.state.stat
-            )
-            return
+            known = self._known[read.path]
+            self.states[read.path] = msgspec.structs.replace(known, stat=read.state.stat)
+            return False
         self.states[read.path] = read.state
-        self._read_now.add(read.path)
-        warnings = tuple(each for each in read.diagnostics if each.severity == "warning")
-        self._fresh[read.path] = StoredRecord(read.state.source, msgspec.Raw(read.record), warnings)
-        if read.body is not None:
+        self.records.fresh[read.path] = read.record
+        if read.body:
             self.bodies.fresh[read.path] = read.body
-        changed_groups.add(group_of(read.path))
+        if read.outline is not None:
+            self._fresh_outlines[read.path] = (read.state.record, read.outline)
+        return True
 
-    def _save_group(self, group: str) -> None:
+    def _save_group(self, group: str, paths: Sequence[str]) -> None:
         """Write what the files of a group hold, those that have not changed included."""
         if not self._may_save:
             return
-        paths = [path for path in self.states if group_of(path) == group]
-        stored = self._stored(group, paths)
+        records = {path: self.records.encoded(path) for path in paths}
         bodies = {path: self.bodies.encoded(path) for path in paths if self.states[path].body}
         with self._saving():
-            self._store.save_group(group, stored, bodies)
+            self._store.save_pack("body", group, bodies)
+            self._store.save_pack("record", group, records)
+            self.records.forget(group)
             self.bodies.forget(group)
-            for path in paths:
-                self._fresh.pop(path, None)
 
     @contextmanager
     def _saving(self) -> Iterator[None]:
@@ -194,19 +205,36 @@ class Contents:
             self._store.give_up(error)
             self._may_save = False
 
-    def _stored(self, group: str, paths: Iterable[str]) -> dict[str, StoredRecord]:
-        """The stored records of files of a group; a file whose record is of other bytes is read again."""
-        on_disk = self._store.records(group)
-        stored: dict[str, StoredRecord] = {}
-        for path in paths:
-            record = self._fresh.get(path) or on_disk.get(path)
-            if record is None or record.source != self.states[path].source:
-                read = _read_file(self.folder, ToRead(path, self.states[path].stat, b""))
-                self._take_one(read, set())
-                record = self._fresh.get(path)
-            if record is not None:
-                stored[path] = record
-        return stored
+    def save(self) -> None:
+        """Write what the next build recognises the files by."""
+        if not self._may_save or not self._has_news:
+            return
+        is_moved = self._known.keys() != self.states.keys() or any(
+            self._known[path].record != record for path, (record, _) in self._fresh_outlines.items()
+        )
+        self._has_news = False
+        with self._saving():
+            if is_moved:
+                self._store.save_outlines(self.stored_outlines)
+            self._store.save_sources(Sources(self._scanned_at, self.states))
+            self._store.tidy({group_of(path) for path in self.states})
+
+    @cached_property
+    def stored_outlines(self) -> dict[str, tuple[bytes, Outline]]:
+        """The outline of each briefing by path, with the digest of the record that it is of."""
+        known = {} if len(self._fresh_outlines) == len(self.states) else self._store.outlines()
+        outlines = {}
+        for path, state in self.states.items():
+            if path.startswith(files.BRIEFINGS):
+                stored = self._fresh_outlines.get(path) or known.get(path)
+                if stored is None or stored[0] != state.record:
+                    stored = (state.record, Outline.of(self.records(path)))
+                outlines[path] = stored
+        return outlines
+
+    @property
+    def outlines(self) -> Iterator[Outline]:
+        return (outline for _, outline in self.stored_outlines.values())
 
     @property
     def broken(self) -> frozenset[str]:
@@ -222,18 +250,12 @@ class Contents:
     def has_errors(self) -> bool:
         return has_errors(self.found)
 
-    def records(self) -> dict[str, Record]:
-        """The records of all files, by path, as far as they can be read; the warnings go to `found`."""
-        groups: defaultdict[str, list[str]] = defaultdict(list)
-        for path in self.states:
-            groups[group_of(path)].append(path)
-        records: dict[str, Record] = {
-            path: msgspec.msgpack.decode(record, type=Record)
-            for path, record in self._partial.items()
+    def other_records(self) -> dict[str, Record]:
+        """The records of all files but the briefings, by path; of registries also those with errors."""
+        encoded = {
+            path: self.records.encoded(path)
+            for path in sorted(self.states)
+            if not path.startswith(files.BRIEFINGS)
         }
-        for group, paths in groups.items():
-            for path, stored in self._stored(group, paths).items():
-                records[path] = stored.decode()
-                if path not in self._read_now:
-                    self.found += stored.warnings
-        return records
+        encoded |= self._partial
+        return {path: msgspec.msgpack.decode(encoded[path], type=Record) for path in encoded}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import sys
 import zlib
-from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -47,15 +46,16 @@ class ViewDigest(Struct, frozen=True, array_like=True):
     """What a view adds to a recipe.
 
     `fields` holds four bytes for each field, by which it can be told later which of them changed;
-    `texts` are the content files whose bodies the page shows.
+    `texts` are the content files whose bodies the page shows; `reads` tells which records it was made from.
     """
 
     whole: bytes
     fields: bytes
     texts: tuple[str, ...]
+    reads: bytes
 
 
-def view(view: Struct) -> ViewDigest:
+def view(view: Struct, reads: bytes) -> ViewDigest:
     """Walk a view. A value that is no plain data must offer `path` and `links`, as ShownText does."""
     texts: dict[str, None] = {}
 
@@ -66,9 +66,4 @@ def view(view: Struct) -> ViewDigest:
     encoder = msgspec.msgpack.Encoder(enc_hook=walk)
     parts = [encoder.encode(getattr(view, name)) for name in view.__struct_fields__]
     fields = b"".join(zlib.crc32(part).to_bytes(4, "little") for part in parts)
-    return ViewDigest(digest(type(view).__name__.encode(), *parts), fields, tuple(texts))
-
-
-def texts(paths: Iterable[str], bodies: Mapping[str, bytes]) -> bytes:
-    """The digest of the bodies that a page shows; `bodies` are the digests of all of them."""
-    return digest(*(bodies[path] for path in paths))
+    return ViewDigest(digest(type(view).__name__.encode(), *parts), fields, tuple(texts), reads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,15 +10,16 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from hashtrail import links, recipes
+from hashtrail import files, links, recipes
 from hashtrail.archive import Archive
 from hashtrail.diagnostics import Diagnostic
 from hashtrail.links import PageLinks
+from hashtrail.model import Body, Briefing, Prose, StandalonePage, Thread
 from hashtrail.output import Staging
 from hashtrail.pages import Page, plan
 from hashtrail.recipes import ViewDigest, digest
 from hashtrail.site import Site
-from hashtrail.store import Bodies
+from hashtrail.store import Packed
 from hashtrail.templating import CompiledTemplates, TemplateRenderError, Templates
 from hashtrail.urls import SiteUrls
 from hashtrail.views import StaticFile
@@ -26,13 +28,12 @@ from hashtrail.views import StaticFile
 class Rendered(Struct, frozen=True, array_like=True):
     """A page that was rendered, or the failure to do so.
 
-    It has the digests of its view and bytes, its links if it is HTML, and whether its file has to be written.
+    It has the digests of its view and bytes, and whether its file has to be written.
     """
 
     path: str
     view: ViewDigest
     digest: bytes
-    links: PageLinks | None
     is_staged: bool
     failure: Diagnostic | None = None
 
@@ -44,59 +45,97 @@ class Renderer:
         self,
         archive: Archive,
         urls: SiteUrls,
-        bodies: Bodies,
+        records: Packed[Briefing],
+        bodies: Packed[Body],
         templates_folder: Path,
         templates: dict[str, bytes],
         static: dict[StaticFile, Path],
         staging: Staging | None,
         compiled: CompiledTemplates | None,
     ) -> None:
-        self._arguments = (
-            archive,
-            urls,
-            bodies,
-            templates_folder,
-            templates,
-            static,
-            staging,
-            compiled,
-        )
         self.archive = archive
         self.urls = urls
-        self._static = static
-        self._staging = staging
+        self.staging = staging
+        self._sources = (templates_folder, templates, static, compiled)
         self.templates = Templates(templates_folder, templates, compiled)
+        self._records = records
+        self._bodies = bodies
+        self._site = Site(archive, urls, self._record, self._body)
+        self.planned = plan(self._site, static)
         self.pages: dict[str, Page] = {}
-        self.planned = plan(Site(archive, urls, bodies), static)
         for page in self.planned:
             self.pages.setdefault(page.path, page)
+        self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Any, ...]]:
-        return Renderer, self._arguments
+        folder, templates, static, compiled = self._sources
+        return Renderer, (
+            self.archive,
+            self.urls,
+            self._records,
+            self._bodies,
+            folder,
+            templates,
+            static,
+            self.staging,
+            compiled,
+        )
+
+    def _record(self, path: str) -> Briefing:
+        return self._records(path)
+
+    def _body(self, path: str) -> Body:
+        return self._bodies(path)
+
+    def renew(self, records: Packed[Briefing], bodies: Packed[Body]) -> None:
+        """Go on with other records and texts of the same outlines."""
+        self._records = records
+        self._bodies = bodies
+        self._site.forget()
+
+    def view(self, page: Page) -> tuple[Struct, bytes]:
+        """What a page shows, and the numbers (unsigned, 32 bits) of the briefings that were read to know it.
+
+        They are counted as in `archive.briefings`.
+        """
+        with self._site.noting() as reads:
+            view = page.make()
+        return view, array("I", sorted(map(self._numbers.__getitem__, reads))).tobytes()
+
+    def prose(self, path: str) -> Prose | None:
+        """What is known of the text of a content file; None if there is none."""
+        texts: tuple[Thread | StandalonePage, ...] = (
+            *self.archive.threads.values(),
+            *self.archive.pages.values(),
+        )
+        for text in texts:
+            if text.path == path:
+                return text.prose
+        return self._records(path).prose if path.startswith(files.BRIEFINGS) else None
 
     def bytes_of(self, page: Page, view: Struct) -> bytes:
         """The bytes of a page that shows a view. Raises TemplateRenderError."""
         if page.template is not None:
             return self.templates.render(page.template, view, page.path)
         if isinstance(view, StaticFile):
-            return self._static[view].read_bytes()
+            return self._sources[2][view].read_bytes()
         return msgspec.json.encode(view, enc_hook=str) + b"\n"
 
-    def render(self, path: str) -> Rendered:
-        """Render and stage one page."""
+    def render(self, path: str) -> tuple[Rendered, PageLinks | None]:
+        """Render and stage one page; gives also its links if it is HTML."""
         page = self.pages[path]
-        view = page.make()
-        view_digest = recipes.view(view)
+        view, reads = self.view(page)
+        view_digest = recipes.view(view, reads)
         try:
             data = self.bytes_of(page, view)
         except TemplateRenderError as error:
-            return Rendered(path, view_digest, b"", None, False, error.diagnostic)
+            return Rendered(path, view_digest, b"", False, error.diagnostic), None
         found = links.extract(data, path, self.urls) if page.is_html else None
-        staged = self._staging is not None and self._staging.put(page.output_path, data)
-        return Rendered(path, view_digest, digest(data), found, staged)
+        staged = self.staging is not None and self.staging.put(page.output_path, data)
+        return Rendered(path, view_digest, digest(data), staged), found
 
     def view_digest(self, path: str) -> ViewDigest:
-        return recipes.view(self.pages[path].make())
+        return recipes.view(*self.view(self.pages[path]))
 
 
 # The renderer of a worker process: set by `start` before any chunk, as executors do with an initializer.
@@ -108,7 +147,7 @@ def start(renderer: Renderer) -> None:
     _renderer[:] = [renderer]
 
 
-def render_pages(paths: Sequence[str]) -> list[Rendered]:
+def render_pages(paths: Sequence[str]) -> list[tuple[Rendered, PageLinks | None]]:
     """Render and stage pages by site path."""
     return [_renderer[0].render(path) for path in paths]
 

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from hashtrail import dates, metadata, prose, urls
 from hashtrail.archive import Archive
-from hashtrail.model import Body, Briefing, Kind, Place, StandalonePage, Thread, Update, country_of
+from hashtrail.model import (
+    Body,
+    Briefing,
+    Kind,
+    Outline,
+    Place,
+    StandalonePage,
+    Thread,
+    Update,
+    country_of,
+)
 from hashtrail.urls import SiteUrls
 from hashtrail.views import (
     Card,
@@ -22,9 +33,15 @@ from hashtrail.views import (
 )
 
 AnyText = Briefing | Thread | StandalonePage
+T = TypeVar("T")
+
+#: Parts of pages that are held to be used again, such as cards: enough for most archives, and a bound for the largest.
+_HELD: Final = 50_000
 
 #: Briefings on one page of a list.
 PAGE_LENGTH: Final = 50
+#: Briefings named on a page because their text links it, beyond which they are counted.
+MENTION_COUNT: Final = 50
 
 _NAVIGATION: Final = (
     ("Briefings", urls.BRIEFINGS),
@@ -38,16 +55,26 @@ _NAVIGATION: Final = (
 
 
 class Site:
-    """Makes links, cards and frames; the same archive and address always give the same ones."""
+    """Makes links, cards and frames; the same archive and address always give the same ones.
+
+    What a briefing says is reached through `record` alone, and only while a view is made (`noting`): so it is known
+    which views an edit can have changed.
+    """
 
     def __init__(
-        self, archive: Archive, site_urls: SiteUrls, bodies: Callable[[str], Body]
+        self,
+        archive: Archive,
+        site_urls: SiteUrls,
+        records: Callable[[str], Briefing],
+        bodies: Callable[[str], Body],
     ) -> None:
-        """`bodies` gives the body of a content file by its path; it is asked only when a page is rendered."""
+        """`records` and `bodies` give what a content file holds by its path; bodies only when a page is rendered."""
         self.archive = archive
         self.urls = site_urls
         self.bodies = bodies
-        self._cards: dict[str, Card] = {}
+        self._records = records
+        self._reads: set[str] | None = None
+        self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
         self.place = cache(self._place)
         self.organisation = cache(self._organisation)
         self.publisher = cache(self._publisher)
@@ -62,10 +89,56 @@ class Site:
             ),
         )
 
+    @contextmanager
+    def noting(self) -> Iterator[set[str]]:
+        """Note the ids of the briefings whose records are read while one view is made."""
+        assert self._reads is None, "one view at a time"
+        self._reads = set()
+        try:
+            yield self._reads
+        finally:
+            self._reads = None
+
+    def record(self, briefing: Outline) -> Briefing:
+        """All that a briefing says, its text apart."""
+        assert self._reads is not None, "a record is read where nobody notes it"
+        self._reads.add(briefing.id)
+        return self._records(briefing.path)
+
+    def held(self, part: str, briefing: Outline, make: Callable[[Briefing], T]) -> T:
+        """A part of pages that shows a briefing: made once, and used again on others.
+
+        With it is held what was read to make it, so that each page that uses it is known to have read that too.
+        """
+        outer = self._reads
+        assert outer is not None, "a record is read where nobody notes it"
+        key = (part, briefing.id)
+        known = self._held.get(key)
+        if known is None:
+            self._reads = set()
+            try:
+                made = make(self.record(briefing))
+                known = (made, frozenset(self._reads))
+            finally:
+                self._reads = outer
+            if len(self._held) >= _HELD:
+                self._held.clear()
+            self._held[key] = known
+        value: T = known[0]
+        outer |= known[1]
+        return value
+
+    def forget(self) -> None:
+        """Hold nothing any more: records have changed."""
+        self._held.clear()
+
     def link(self, text: str, site_path: str) -> Link:
         return Link(text, self.urls.link(site_path))
 
-    def briefing(self, briefing: Briefing) -> Link:
+    def briefing(self, briefing: Outline) -> Link:
+        return self.held("link", briefing, self._briefing)
+
+    def _briefing(self, briefing: Briefing) -> Link:
         return self.link(briefing.title, urls.briefing(briefing.id))
 
     def _organisation(self, organisation_id: str) -> Link:
@@ -136,13 +209,10 @@ class Site:
         links += map(address, (*text.prose.links, "#"))
         return tuple(links), resolve
 
-    def card(self, briefing: Briefing) -> Card:
-        known = self._cards.get(briefing.id)
-        if known is None:
-            known = self._cards[briefing.id] = self._make_card(briefing)
-        return known
+    def card(self, briefing: Outline) -> Card:
+        return self.held("card", briefing, self._card)
 
-    def _make_card(self, briefing: Briefing) -> Card:
+    def _card(self, briefing: Briefing) -> Card:
         return Card(
             url=self.urls.link(urls.briefing(briefing.id)),
             title=briefing.title,
@@ -153,10 +223,10 @@ class Site:
             is_draft=briefing.draft,
         )
 
-    def cards(self, briefings: Iterable[Briefing]) -> tuple[Card, ...]:
+    def cards(self, briefings: Iterable[Outline]) -> tuple[Card, ...]:
         return tuple(map(self.card, briefings))
 
-    def update(self, update: Update, briefing: Briefing | None = None) -> UpdateRow:
+    def update(self, update: Update, briefing: Outline | None = None) -> UpdateRow:
         """A correction as pages show it, with its briefing unless it stands on the page of that."""
         return UpdateRow(
             date=update.date,
@@ -229,6 +299,6 @@ def tag_name(tag: str) -> str:
     return tag.replace("-", " ").capitalize()
 
 
-def last_change(briefings: Iterable[Briefing]) -> dates.Date | None:
+def last_change(briefings: Iterable[Outline]) -> dates.Date | None:
     """When the newest change of a list of briefings was made; None for an empty one."""
     return max((briefing.changed for briefing in briefings), default=None)

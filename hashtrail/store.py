@@ -2,8 +2,10 @@
 
 Several kinds of file, each with a header (form, engine, digest), each written whole and renamed into place:
 
-- `sources`: for each content file the state by which it is recognised and the digests of what it holds;
-- `records-<group>` and `bodies-<group>`: what the files of a folder of briefings (or all others) hold;
+- `sources`: for each content file the state by which it is recognised and the digests of what it holds (an empty
+  `clock` beside it takes the time);
+- `record-<group>` and `body-<group>`: what the briefings of a month (or all other files) hold;
+- `outlines`: the outlines of all briefings;
 - `code-<key>`: a compiled template;
 - `pages-<output>` and `links-<output>`: for each file of one output folder its recipe and digest, and its links.
 
@@ -16,20 +18,21 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from hashtrail.diagnostics import Diagnostic
-from hashtrail.files import FileStat
-from hashtrail.model import Body, Record
+from hashtrail.files import BRIEFINGS, FileStat
+from hashtrail.model import Outline
 from hashtrail.plan import Recipe
-from hashtrail.recipes import DIGEST_SIZE, digest
+from hashtrail.recipes import DIGEST_SIZE, ViewDigest, digest
 from hashtrail.views import TextUnavailableError
 
 FOLDER: Final = ".hashtrail"
@@ -46,32 +49,27 @@ class StoreError(TextUnavailableError):
 
 
 class SourceState(Struct, frozen=True, array_like=True):
-    """A content file as it was read: its state, and the digests of its bytes, its record and its body."""
+    """A content file as it was read: its state, the digests of its bytes, record and body, and its warnings."""
 
     stat: FileStat
     source: bytes
     record: bytes
     body: bytes
+    warnings: tuple[Diagnostic, ...] = ()
 
 
-class StoredRecord(Struct, frozen=True, array_like=True):
-    """What a content file without errors holds, still encoded, and the warnings about it."""
+class Sources(Struct, frozen=True):
+    """The content files as they were read, by path; `scanned_at` is when that began (ns, by the store's clock)."""
 
-    source: bytes
-    record: msgspec.Raw
-    warnings: tuple[Diagnostic, ...]
-
-    def decode(self) -> Record:
-        record: Record = msgspec.msgpack.decode(self.record, type=Record)
-        return record
+    scanned_at: int = 0
+    files: dict[str, SourceState] = {}
 
 
 class PageState(Struct, frozen=True, array_like=True):
-    """A file of the site as it was written. `fields` and `texts` are those of its view (`recipes.ViewDigest`)."""
+    """A file of the site as it was written. `view` holds what is known of its view."""
 
     recipe: Recipe
-    fields: bytes
-    texts: tuple[str, ...]
+    view: ViewDigest
     digest: bytes
     stat: FileStat
 
@@ -79,18 +77,19 @@ class PageState(Struct, frozen=True, array_like=True):
 class OutputState(Struct, frozen=True, kw_only=True):
     """What the last build of an output folder was made from, and what it wrote, by site path.
 
-    `inputs` is the digest of all that the build read, `shown` of all that its views were made from; `sources`
-    are the digests of record and body of each content file, `template_sources` those of the template files,
-    and `templates` those of each template with all that it uses.
+    `inputs` is the digest of all that the build read, `shown` of all that its views were made from, `skeleton` of
+    that without the records of briefings, of which it takes the outlines; `sources` are the
+    digests of record and body of each content file, `template_sources` those of the template files, and `templates`
+    those of each template with all that it uses.
     """
 
     inputs: bytes
     shown: bytes
+    skeleton: bytes
     sources: dict[str, tuple[bytes, bytes]]
     template_sources: dict[str, bytes]
     templates: dict[str, bytes]
     pages: dict[str, PageState]
-    warnings: tuple[Diagnostic, ...]
 
 
 class LinkState(Struct):
@@ -104,17 +103,27 @@ class LinkState(Struct):
     fragments: dict[str, tuple[str, ...]]
 
 
+_MONTH: Final = re.compile(r"briefings/\d{4}/(\d{4}-\d{2})(?=-)")
+
+
 def group_of(path: str) -> str:
-    """The group whose files a content file is stored with: its year, or `site`."""
-    return path.split("/")[1] if path.startswith("briefings/") else "site"
+    """The group whose files a content file is stored with: its month if it is a briefing's, or else `site`."""
+    if month := _MONTH.match(path):
+        return month[1]
+    return path.split("/")[1] if path.startswith(BRIEFINGS) else "site"
 
 
 class Store:
     """The files of one store folder. With `engine` it takes only what the same engine has written."""
 
-    def __init__(self, folder: Path, engine: bytes) -> None:
+    def __init__(self, folder: Path, engine: bytes, *, keep: bool = False) -> None:
+        """With `keep` it holds what it has loaded or saved, for the builds that follow in this process.
+
+        What is held counts only as long as its file is the one that it was loaded from.
+        """
         self.folder = folder
         self._engine = engine
+        self._kept: dict[str, tuple[FileStat, Any]] | None = {} if keep else None
         #: Why files were passed over, if any were: one sentence each.
         self.notices: set[str] = set()
 
@@ -172,14 +181,42 @@ class Store:
         return None
 
     def _load(self, name: str, kind: type[T]) -> T | None:
+        """What a file of the store holds. It may be held for others: nobody changes it."""
+        if self._kept is not None and name in self._kept:
+            stat, kept = self._kept[name]
+            if stat == self._stat(name):
+                value: T = kept
+                return value
+        stat_before = self._stat(name)
         payload = self._payload(name)
         if payload is None:
             return None
         try:
-            return msgspec.msgpack.decode(payload, type=kind)
+            loaded = msgspec.msgpack.decode(payload, type=kind)
         except msgspec.MsgspecError:
             self.notices.add("the store is damaged; starting over")
             return None
+        self._keep(name, stat_before, loaded)
+        return loaded
+
+    def _stat(self, name: str) -> FileStat | None:
+        try:
+            return FileStat.of(os.stat(self.folder / name))
+        except OSError:
+            return None
+
+    def _keep(self, name: str, stat: FileStat | None, value: Any) -> None:
+        if self._kept is not None and stat is not None:
+            self._kept[name] = (stat, value)
+
+    def clock(self) -> int:
+        """The time (ns) as the file system of the store gives it to files; 0 where nothing can be written."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            (self.folder / "clock").write_bytes(b"")
+            return os.stat(self.folder / "clock").st_mtime_ns
+        except OSError:
+            return 0
 
     def written_at(self, name: str) -> int:
         """When a file of the store was written (ns); a file of the same instant may have changed since."""
@@ -188,14 +225,17 @@ class Store:
         except OSError:
             return 0
 
-    def bodies(self, states: Mapping[str, SourceState]) -> Bodies:
-        return Bodies(self.folder, self._engine, states)
+    def sources(self) -> Sources:
+        return self._load("sources", Sources) or Sources()
 
-    def sources(self) -> dict[str, SourceState]:
-        return self._load("sources", dict[str, SourceState]) or {}
+    def outlines(self) -> dict[str, tuple[bytes, Outline]]:
+        """The outlines of briefings by path, each with the digest of the record that it is of."""
+        return self._load("outlines", dict[str, tuple[bytes, Outline]]) or {}
 
-    def records(self, group: str) -> dict[str, StoredRecord]:
-        return self._load(f"records-{group}", dict[str, StoredRecord]) or {}
+    def packed(
+        self, kind: Literal["record", "body"], states: Mapping[str, SourceState], of: type[T]
+    ) -> Packed[T]:
+        return Packed(self.folder, self._engine, kind, states, of)
 
     def load_code(self, key: str) -> bytes | None:
         """The compiled template with a key (`templating.CompiledTemplates`)."""
@@ -222,27 +262,33 @@ class Store:
             file.writelines(parts)
         os.replace(temporary, self.folder / name)
 
-    def save_sources(self, sources: Mapping[str, SourceState]) -> None:
-        self._write("sources", [msgspec.msgpack.encode(sources)])
+    def _save(self, name: str, value: Any) -> None:
+        self._write(name, [msgspec.msgpack.encode(value)])
+        self._keep(name, self._stat(name), value)
 
-    def save_group(
-        self, group: str, records: Mapping[str, StoredRecord], bodies: Mapping[str, bytes]
+    def save_sources(self, sources: Sources) -> None:
+        self._save("sources", sources)
+
+    def save_outlines(self, outlines: dict[str, tuple[bytes, Outline]]) -> None:
+        self._save("outlines", outlines)
+
+    def save_pack(
+        self, kind: Literal["record", "body"], group: str, values: Mapping[str, bytes]
     ) -> None:
-        """Write the records and encoded bodies of a group; the bodies first, for a record promises one."""
+        """Write the encoded records or bodies of a group, by content path."""
         index: dict[str, tuple[int, int]] = {}
         offset = 0
-        for path, body in bodies.items():
-            index[path] = (offset, len(body))
-            offset += len(body)
+        for path, value in values.items():
+            index[path] = (offset, len(value))
+            offset += len(value)
         head = msgspec.msgpack.encode(index)
-        name = f"bodies-{group}"
+        name = f"{kind}-{group}"
         self.folder.mkdir(parents=True, exist_ok=True)
         temporary = self.folder / f"{name}.{os.getpid()}.new"
         with temporary.open("wb") as file:
             file.write(_FORM + self._engine + digest(head) + _LENGTH.pack(len(head)) + head)
-            file.writelines(bodies.values())
+            file.writelines(values.values())
         os.replace(temporary, self.folder / name)
-        self._write(f"records-{group}", [msgspec.msgpack.encode(records)])
 
     def save_code(self, key: str, code: bytes) -> None:
         """Keep a compiled template; where that is not possible it is compiled again."""
@@ -252,18 +298,18 @@ class Store:
     def save_output(self, output: Path, state: OutputState, links: LinkState | None) -> None:
         """Write what an output folder holds, with its links if they changed: the last thing that a build does."""
         if links is not None:
-            self._write(f"links-{self.key(output)}", [msgspec.msgpack.encode(links)])
-        self._write(f"pages-{self.key(output)}", [msgspec.msgpack.encode(state)])
+            self._save(f"links-{self.key(output)}", links)
+        self._save(f"pages-{self.key(output)}", state)
 
     def tidy(self, groups: Iterable[str]) -> None:
         """Remove the files of all groups but the given ones, and what a killed build has left."""
-        kept = {f"{kind}-{group}" for group in groups for kind in ("records", "bodies")}
+        kept = {f"{kind}-{group}" for group in groups for kind in ("record", "body")}
         names = list(self._names())
         is_crowded = sum(name.startswith("code-") for name in names) > _CODE_LIMIT
         for name in names:
             if (
                 name.endswith(".new")
-                or (name.startswith(("records-", "bodies-")) and name not in kept)
+                or (name.startswith(("record-", "body-")) and name not in kept)
                 or (is_crowded and name.startswith("code-"))
             ):
                 (self.folder / name).unlink(missing_ok=True)
@@ -276,39 +322,51 @@ class Store:
 
 
 _LENGTH: Final = struct.Struct("<Q")
+#: Files that one process holds open at a time for each kind: an archive may have more months than it may have files.
+_OPEN_LIMIT: Final = 200
 
 
-class Bodies:
-    """The bodies of content files: those of this build in memory, all others in the files of the store.
+class Packed(Generic[T]):
+    """The records or bodies of content files: those of this build in memory, all others in the files of the store.
 
-    A body is read from its file when it is asked for and is checked against its digest, so that a process needs
-    no more memory for them than for one. `states` gives the digests; it may still grow.
+    One is read from its file when it is asked for and is checked against its digest, so that a process needs no more
+    memory for them than for one. `states` gives the digests; it may still grow.
     """
 
-    def __init__(self, folder: Path, engine: bytes, states: Mapping[str, SourceState]) -> None:
-        self.fresh: dict[str, bytes] = {}
-        self._folder = folder
-        self._engine = engine
-        self._states = states
+    def __init__(
+        self,
+        folder: Path,
+        engine: bytes,
+        kind: Literal["record", "body"],
+        states: Mapping[str, SourceState],
+        of: type[T],
+        fresh: dict[str, bytes] | None = None,
+    ) -> None:
+        self.fresh: dict[str, bytes] = fresh or {}
+        self._arguments = (folder, engine, kind, states, of)
+        self._decoder = msgspec.msgpack.Decoder(of)
         self._packs: dict[str, _Pack] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a worker process, which opens the files anew."""
-        return _bodies, (self._folder, self._engine, self._states, self.fresh)
+        return Packed, (*self._arguments, self.fresh)
 
-    def __call__(self, path: str) -> Body:
-        """The body of a content file. Raises StoreError if it is not the one that was stored."""
-        return msgspec.msgpack.decode(self.encoded(path), type=Body)
+    def __call__(self, path: str) -> T:
+        """What belongs to a content file. Raises StoreError if it is not what was stored."""
+        return self._decoder.decode(self.encoded(path))
 
     def encoded(self, path: str) -> bytes:
         fresh = self.fresh.get(path)
         if fresh is not None:
             return fresh
+        folder, engine, kind, states, _ = self._arguments
         group = group_of(path)
         if group not in self._packs:
-            self._packs[group] = _Pack(self._folder / f"bodies-{group}", self._engine)
+            if len(self._packs) >= _OPEN_LIMIT:
+                self._packs.pop(next(iter(self._packs))).close()
+            self._packs[group] = _Pack(folder / f"{kind}-{group}", engine)
         data = self._packs[group].read(path)
-        if digest(data) != self._states[path].body:
+        if digest(data) != (states[path].record if kind == "record" else states[path].body):
             raise StoreError(path)
         return data
 
@@ -320,21 +378,13 @@ class Bodies:
             pack.close()
 
     def close(self) -> None:
-        """Close the files; a body that is asked for later opens them again."""
+        """Close the files; what is asked for later opens them again."""
         while self._packs:
             self._packs.popitem()[1].close()
 
 
-def _bodies(
-    folder: Path, engine: bytes, states: Mapping[str, SourceState], fresh: dict[str, bytes]
-) -> Bodies:
-    bodies = Bodies(folder, engine, states)
-    bodies.fresh = fresh
-    return bodies
-
-
 class _Pack:
-    """One file of bodies: a header, an index of offsets and lengths, and the bodies one after the other."""
+    """One file of a group: a header, an index of offsets and lengths, and the values one after the other."""
 
     def __init__(self, location: Path, engine: bytes) -> None:
         try:

@@ -235,6 +235,7 @@ class BriefingView(Struct, frozen=True, kw_only=True):
     caused_by: tuple[Card, ...]
     led_to: tuple[Card, ...]
     linked_from: tuple[Link, ...]
+    more_linked_from: int
     related: tuple[Card, ...]
     earlier: Link | None
     later: Link | None
@@ -270,6 +271,7 @@ class ListView(Struct, frozen=True, kw_only=True):
     cards: tuple[Card, ...]
     pagination: Pagination
     linked_from: tuple[Link, ...]
+    more_linked_from: int
     feeds: FeedLinks
 
 

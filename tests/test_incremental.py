@@ -16,7 +16,7 @@ import pytest
 from hashtrail import pipeline, recipes, rendering, workers
 from hashtrail.pipeline import Config, Report
 from hashtrail.recipes import digest
-from hashtrail.store import Store
+from hashtrail.store import Sources, Store
 from tests.site_folder import PROJECT, SiteFolder
 
 _GANZI = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
@@ -208,12 +208,12 @@ def test_another_engine_takes_nothing_from_the_store(
 
 def test_a_truncated_file_of_every_length_is_never_taken(tmp_path: Path) -> None:
     store = Store(tmp_path, digest(b"engine"))
-    store.save_sources({})
+    store.save_sources(Sources())
     data = (tmp_path / "sources").read_bytes()
     for length in range(len(data)):
         (tmp_path / "sources").write_bytes(data[:length])
         fresh = Store(tmp_path, digest(b"engine"))
-        assert fresh.sources() == {}
+        assert fresh.sources() == Sources()
         assert len(fresh.notices) == 1
 
 
@@ -224,7 +224,7 @@ def test_a_store_that_cannot_be_written_is_no_error(
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(Store, "_write", refuse)
-    monkeypatch.setattr(Store, "save_group", refuse)
+    monkeypatch.setattr(Store, "save_pack", refuse)
     report = site.build(jobs=1)
     assert report.ok
     assert "nothing is remembered" in report.diagnostics[0].message
@@ -264,7 +264,7 @@ def test_a_second_build_waits_for_the_first(site: SiteFolder) -> None:
     assert "read" not in stages
     os.close(descriptor)
     build.join(timeout=60)
-    assert stages[-1] == "write"
+    assert stages[-1] == "remember"
 
 
 def test_a_lock_left_by_a_killed_build_blocks_nothing(site: SiteFolder) -> None:

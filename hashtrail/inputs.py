@@ -1,0 +1,358 @@
+"""What a build is made from, beside what the last build of the same output was made from: and so, what is to be done."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import msgspec
+from msgspec import Struct
+
+from hashtrail import output as outputs
+from hashtrail import plan, urls, workers
+from hashtrail.assets import Assets
+from hashtrail.diagnostics import Diagnostic, has_errors
+from hashtrail.files import FileStat
+from hashtrail.output import Staging
+from hashtrail.plan import Decision, OnDisk, Recipe
+from hashtrail.reading import Contents
+from hashtrail.recipes import ViewDigest, digest
+from hashtrail.store import OutputState, Store
+
+if TYPE_CHECKING:
+    from hashtrail.model import Record
+    from hashtrail.rendering import Renderer
+
+#: Views that one task of a worker digests.
+_CHUNK: Final = 400
+
+
+class Config(Struct, frozen=True, kw_only=True):
+    """What a build is asked for.
+
+    `base_url` replaces the one of site.yaml; without `output` nothing is written; `clean` remembers nothing
+    and writes every file anew; `jobs` are the processes to use, 0 for as many as there are cores.
+    """
+
+    content: Path = Path("content")
+    templates: Path = Path("templates")
+    output: Path | None = Path("output")
+    base_url: str | None = None
+    drafts: bool = False
+    clean: bool = False
+    jobs: int = 0
+
+    @property
+    def processes(self) -> int:
+        return self.jobs or workers.cores()
+
+
+class BuildFailedError(Exception):
+    """The build cannot go on; what was found says why."""
+
+
+class Memory:
+    """What one build leaves in memory for the next one of the same process and configuration.
+
+    It spares work and decides nothing: a renderer is used again for the same outlines and templates alone.
+    """
+
+    def __init__(self) -> None:
+        self.renderer: Renderer | None = None
+        self.key = (b"", b"")
+        #: The files of the output that were seen to be as written; nobody else writes there while the process runs.
+        self.is_verified = False
+
+
+class Inputs:
+    """All that a build is made from.
+
+    `found` is what is wrong with it, `sources` and `templates` are the digests that `OutputState` keeps, `state` is
+    what the last build of this output left (None if it is not remembered). Once `decide` was asked, `recipes` are those
+    of the pages, and `views` what is known of the views that were made to know them.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        store: Store,
+        memory: Memory,
+        *,
+        may_save: bool,
+        remember: bool,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        """Find out what there is, and read what has changed."""
+        self.config = config
+        self._store = store
+        self._memory = memory
+        self.found: list[Diagnostic] = []
+        self.assets = Assets(config.templates)
+        self.contents = Contents(
+            config.content,
+            store,
+            jobs=config.processes,
+            may_save=may_save,
+            remember=remember,
+            progress=progress,
+        )
+        self.found += self.assets.found
+        self.state: OutputState | None = None
+        if remember and config.output is not None:
+            self.state = store.output(config.output)
+        self.sources = {
+            path: (state.record, state.body) for path, state in self.contents.states.items()
+        }
+        self.template_digests: dict[str, bytes] = {}
+        self.template_sources = {name: digest(data) for name, data in self.assets.templates.items()}
+        self._options = digest(
+            str(config.base_url).encode(),
+            str(config.drafts).encode(),
+            *(part.encode() for file in self.assets.static for part in (file.path, file.digest)),
+        )
+        named = [
+            part for name, each in self.template_sources.items() for part in (name.encode(), each)
+        ]
+        self._templates = digest(*named)
+        self.shown, self.inputs = self._digests()
+        self.recipes: dict[str, Recipe] = {}
+        self.views: dict[str, ViewDigest] = {}
+        self.refreshed: dict[str, FileStat] = {}
+
+    def _digests(self) -> tuple[bytes, bytes]:
+        """The digest of all that views are made from, and of all that there is."""
+        paths = sorted(self.sources)
+        # Paths hold no NUL and digests have one length: joined, they still tell their borders.
+        records = b"".join([path.encode() + b"\0" + self.sources[path][0] for path in paths])
+        bodies = b"|".join([self.sources[path][1] for path in paths])
+        shown = digest(self._options, records)
+        return shown, digest(shown, bodies, self._templates)
+
+    @cached_property
+    def skeleton(self) -> bytes:
+        """The digest of what views are made from, with the outlines of briefings in place of their records."""
+        if self.state is not None and self.state.shown == self.shown:
+            return self.state.skeleton
+        outlines = self.contents.stored_outlines
+        listed = [outlines[path][1] for path in sorted(outlines)]
+        others = [
+            part
+            for path, (record, _) in sorted(self.sources.items())
+            if path not in outlines
+            for part in (path.encode(), record)
+        ]
+        return digest(self._options, *others, msgspec.msgpack.encode(listed))
+
+    # What is asked of all content
+
+    def check_what_there_is(self) -> None:
+        """With errors in some files: the checks between the others, so that all errors come in one run."""
+        if self.contents.has_errors:
+            self._check(None)
+
+    def _check(self, changed: Iterable[str] | None) -> None:
+        """The checks between files, of the changed briefings alone or else of all."""
+        from hashtrail import archive, files  # noqa: PLC0415 - a build without changes does without it
+
+        contents = self.contents
+        briefings = contents.stored_outlines if changed is None else changed
+        records: dict[str, Record] = contents.other_records()
+        records |= {path: contents.records(path) for path in briefings}
+        self.found += archive.check(
+            records,
+            contents.outlines,
+            broken=contents.broken,
+            source=lambda path: files.load(self.config.content, path),
+            drafts=self.config.drafts,
+        )
+        self.found += contents.found
+
+    @cached_property
+    def renderer(self) -> Renderer:
+        """All that it takes to make a page; what of it was not checked by the last build is checked now."""
+        is_moved = self.state is None or self.state.skeleton != self.skeleton
+        if self.state is None or self.state.shown != self.shown:
+            self._check(None if is_moved else self._changed_briefings)
+            self._stop_if_wrong()
+        renderer = self._make_renderer()
+        if is_moved:
+            from hashtrail import complaints, pages  # noqa: PLC0415 - see above
+
+            self.found += (
+                complaints.collision(each, self.config.content, self.config.templates)
+                for each in pages.collisions(renderer.planned)
+            )
+        if self.state is None or self.state.template_sources != self.template_sources:
+            names = (page.template for page in renderer.planned if page.template)
+            self.found += renderer.templates.check(names)
+        self._stop_if_wrong()
+        return renderer
+
+    def _make_renderer(self) -> Renderer:
+        from hashtrail import archive  # noqa: PLC0415 - see above
+        from hashtrail.rendering import Renderer  # noqa: PLC0415
+
+        contents, memory = self.contents, self._memory
+        key = (self.skeleton, self._templates)
+        if memory.renderer is not None and memory.key == key:
+            memory.renderer.renew(contents.records, contents.bodies)
+            return memory.renderer
+        joined = archive.join(
+            contents.other_records(), contents.outlines, drafts=self.config.drafts
+        )
+        memory.key = key
+        memory.renderer = Renderer(
+            joined,
+            urls.SiteUrls.parse(self.config.base_url or joined.site.base_url),
+            contents.records,
+            contents.bodies,
+            self.config.templates,
+            self.assets.templates,
+            self.assets.static,
+            self.staging,
+            self._store if self.staging is not None else None,
+        )
+        return memory.renderer
+
+    @cached_property
+    def staging(self) -> Staging | None:
+        if self.config.output is None:
+            return None
+        root = Path(os.path.realpath(self.config.output))
+        return outputs.Staging(root, self.config.output, self.config.clean)
+
+    def _stop_if_wrong(self) -> None:
+        if has_errors(self.found):
+            raise BuildFailedError
+
+    @cached_property
+    def _changed_briefings(self) -> list[str]:
+        """The paths of the briefings whose record the last build did not know."""
+        assert self.state is not None
+        before = self.state.sources
+        return [
+            path
+            for path in self.contents.stored_outlines
+            if path not in before or before[path][0] != self.sources[path][0]
+        ]
+
+    # Deciding
+
+    def decide(self) -> Decision:
+        """What to render, keep and remove."""
+        state = self.state
+        if state is None:
+            self.template_digests = self._digest_templates()
+            paths = [page.path for page in self.renderer.planned]
+            return Decision(dict.fromkeys(paths, plan.START_OVER), (), ())
+        recorded = {path: page.recipe for path, page in state.pages.items()}
+        if state.inputs == self.inputs:
+            self.recipes, self.template_digests = recorded, state.templates
+        else:
+            self.template_digests = self._digest_templates()
+            self.recipes = self._recipes(state)
+        if self._memory.is_verified:
+            return plan.decide(self.recipes, recorded, lambda path: "as written")
+        return plan.decide(self.recipes, recorded, self._on_disk)
+
+    def _digest_templates(self) -> dict[str, bytes]:
+        """The digests of the templates that pages are shown by, each with all that it uses."""
+        if (
+            self.state is not None
+            and self.state.template_sources == self.template_sources
+            and self.state.skeleton == self.skeleton
+        ):
+            return self.state.templates
+        names = {page.template for page in self.renderer.planned if page.template}
+        return {name: self.renderer.templates.digest(name) for name in sorted(names)}
+
+    def _recipes(self, state: OutputState) -> dict[str, Recipe]:
+        """The recipes of all pages; those that nothing touched are the recorded ones."""
+        if state.shown == self.shown:
+            self.views = {}
+        elif state.skeleton == self.skeleton:
+            self.views = self._digest_views(self._touched(state))
+        else:
+            self.views = self._digest_views(page.path for page in self.renderer.planned)
+            return {path: self.recipe(path, view) for path, view in self.views.items()}
+        before, now = state.sources, self.sources
+        changed_texts = {
+            path for path in now if path not in before or before[path][1] != now[path][1]
+        }
+        changed_templates = {
+            name
+            for name, each in self.template_digests.items()
+            if state.templates.get(name) != each
+        }
+        recipes = {}
+        for path, page in state.pages.items():
+            if (
+                path in self.views
+                or page.recipe.template in changed_templates
+                or not changed_texts.isdisjoint(page.view.texts)
+            ):
+                recipes[path] = self.recipe(path, self.views.get(path, page.view))
+            else:
+                recipes[path] = page.recipe
+        return recipes
+
+    def _touched(self, state: OutputState) -> list[str]:
+        """The pages whose views were made from a record that has changed since; the outlines are as they were."""
+        archive = self.renderer.archive
+        changed = set(self._changed_briefings)
+        numbers = {number for number, each in enumerate(archive.briefings) if each.path in changed}
+        return [
+            path
+            for path, page in state.pages.items()
+            if not numbers.isdisjoint(array("I", page.view.reads))
+        ]
+
+    def _digest_views(self, paths: Iterable[str]) -> dict[str, ViewDigest]:
+        from hashtrail import rendering  # noqa: PLC0415 - see above
+
+        chunks = workers.run(
+            rendering.digest_views,
+            list(paths),
+            jobs=self.config.processes,
+            chunk=_CHUNK,
+            start=rendering.start,
+            arguments=(self.renderer,),
+        )
+        return {path: view for chunk in chunks for path, view in chunk}
+
+    def recipe(self, path: str, view: ViewDigest) -> Recipe:
+        """The recipe of a page with the digest of its view."""
+        if self.state is not None and self.state.shown == self.shown:
+            template = self.state.pages[path].recipe.template
+        else:
+            template = self.renderer.pages[path].template or ""
+        texts = digest(*(self.sources[text][1] for text in view.texts))
+        return Recipe(template, self.template_digests.get(template, b""), view.whole, texts)
+
+    def _on_disk(self, path: str) -> OnDisk:
+        """Whether the file of a recorded page is the one that was written."""
+        assert self.state is not None
+        assert self.staging is not None
+        page = self.state.pages[path]
+        # Joined as text: there is one for each page of the site.
+        location = f"{self.staging.root}/{urls.output_path(path)}"
+        try:
+            stat = FileStat.of(os.lstat(location))
+        except OSError:
+            return "missing"
+        if stat == page.stat and max(stat.mtime_ns, stat.ctime_ns) < self._written_at:
+            return "as written"
+        data = outputs.read(Path(location))
+        if data is None or digest(data) != page.digest:
+            return "changed"
+        self.refreshed[path] = stat
+        return "as written"
+
+    @cached_property
+    def _written_at(self) -> int:
+        assert self.config.output is not None
+        return self._store.written_at(f"pages-{self._store.key(self.config.output)}")
