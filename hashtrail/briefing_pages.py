@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -179,11 +180,16 @@ class Neighbours:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
+        # By the identity of a list, which the archive holds as long as this object lives.
+        self._lists: dict[int, array[int]] = {}
 
     def position(self, briefings: Sequence[Outline], briefing: Outline) -> int:
         """Where a briefing stands in one of the lists."""
-        numbers = self._numbers
-        return bisect_left(briefings, numbers[briefing.id], key=lambda each: numbers[each.id])
+        numbers = self._lists.get(id(briefings))
+        if numbers is None:
+            numbers = array("I", [self._numbers[each.id] for each in briefings])
+            self._lists[id(briefings)] = numbers
+        return bisect_left(numbers, self._numbers[briefing.id])
 
     def in_list(
         self, briefings: Sequence[Outline], briefing: Outline

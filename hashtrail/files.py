@@ -26,8 +26,8 @@ CONTROL_CHARACTERS: Final = re.compile(
 )
 
 _REQUIRED: Final = (SITE, ORGANISATIONS, PLACES)
-_EDITORS_OWN: Final = re.compile(r"\..*|.*~|#.*#|.*\.(swp|tmp)")
-_YEAR_FOLDER: Final = re.compile(r"briefings/\d{4}", re.ASCII)
+_TEXT_FOLDERS: Final = ("threads/", "pages/")
+_YEAR_FOLDER: Final = re.compile(rf"{BRIEFINGS}\d{{4}}/", re.ASCII)
 
 
 class FileStat(Struct, frozen=True, array_like=True):
@@ -86,13 +86,14 @@ def _walk(
     except OSError as error:
         complain(prefix, "unreadable-file", f"the folder cannot be read: {error.strerror}")
         return
+    holds_texts = prefix in _TEXT_FOLDERS or _YEAR_FOLDER.fullmatch(prefix) is not None
     for entry in entries:
         path = prefix + entry.name
         if not entry.name.isprintable():
             name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             complain(prefix + printable(name), "file-name", "the file name is not plain text")
             continue
-        if _EDITORS_OWN.fullmatch(entry.name):
+        if _is_editors_own(entry.name):
             continue
         if entry.is_symlink():
             hint = "put the file itself here"
@@ -103,7 +104,7 @@ def _walk(
             complain(path, "unexpected-file", "this is not a regular file")
         elif prefix == "data/" and entry.name.endswith(".csv"):
             continue
-        elif not _is_expected(prefix.removesuffix("/"), entry.name):
+        elif not (entry.name.endswith(".md") if holds_texts else path in _REQUIRED):
             complain(
                 path,
                 "unexpected-file",
@@ -115,11 +116,12 @@ def _walk(
             yield ContentFile(path, stat)
 
 
-def _is_expected(folder: str, name: str) -> bool:
-    if not folder:
-        return name in _REQUIRED
-    return name.endswith(".md") and (
-        folder in ("threads", "pages") or _YEAR_FOLDER.fullmatch(folder) is not None
+def _is_editors_own(name: str) -> bool:
+    """Whether a file is what editors leave beside the one that is edited."""
+    return (
+        name.startswith(".")
+        or name.endswith(("~", ".swp", ".tmp"))
+        or (name.startswith("#") and name.endswith("#"))
     )
 
 

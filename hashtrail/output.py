@@ -114,8 +114,10 @@ class Output:
                 "the list of the files that builds have written is damaged",
                 "empty the output folder",
             )
-        listed = text.removeprefix(_HEADER).splitlines()
-        return frozenset(path for path in listed if _is_inside(path))
+        listed = text.removeprefix(_HEADER)
+        if ".." in listed or listed.startswith(("/", "\n")) or "\n/" in listed or "\n\n" in listed:
+            return frozenset(filter(_is_inside, listed.splitlines()))
+        return frozenset(listed.splitlines())
 
     def open(self, paths: Iterable[str]) -> None:
         """Make ready for staging files with these paths.
@@ -174,7 +176,8 @@ class Output:
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             # Until all is in place the list names old and new, so that a killed build forgets nothing.
-            self._write_list(self.owned | planned)
+            if self.owned != planned:
+                self._write_list(self.owned | planned)
             for path in sorted(stale):
                 self._remove(path)
             for path in staged:
@@ -182,7 +185,8 @@ class Output:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(self.staging.staged(path), target)
             path = OWNED_LIST
-            self._write_list(planned)
+            if self.owned != planned:
+                self._write_list(planned)
         except OSError as error:
             raise _failed(self.folder, path, error) from error
         finally:
