@@ -1,0 +1,159 @@
+"""Text to words, as the index and the browser both see it.
+
+templates/static/search/words.js does the same with a query: what is found depends on both giving the same words.
+tests/search/vectors.json holds them to it. Stems are made here only; the index tells the browser which
+forms a stem has.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Final
+
+import Stemmer
+
+#: The longest word; what is longer is taken for two.
+WORD_LENGTH: Final = 40
+#: Of a word, the characters that decide its shard; a run of Chinese, Japanese or Korean writing has its first only.
+KEY_LENGTH: Final = 3
+
+_CJK: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
+#: Vowel signs of Devanagari and Thai, which are no letters but parts of words.
+_SIGNS: Final = "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+
+#: Letters that Unicode does not take apart, digits of Arabic writing, and what is left out.
+_FOLDED: Final = {
+    "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ŋ": "n", "ς": "σ",
+    "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss", "’": "'", "ʼ": "'", "ʻ": "'", "‘": "'",
+    "ي": "ی", "ى": "ی", "ك": "ک", "ە": "ه",
+    **{chr(0x0660 + digit): str(digit) for digit in range(10)},
+    **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
+    "\u00ad": "",
+    "\u200c": "",
+}  # fmt: skip
+_FOLDING: Final = str.maketrans(_FOLDED)
+#: Accents, and the vowel marks of Arabic writing.
+_MARKS: Final = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]")
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_POSSESSIVE: Final = re.compile(rf"'s(?![\w{_SIGNS}])")
+_TOKEN: Final = re.compile(
+    rf"[0-9]+(?:[.,][0-9]+)*|[{_CJK}]+|[^\W_0-9{_CJK}](?:[^\W_{_CJK}]|[{_SIGNS}]){{0,{WORD_LENGTH - 1}}}"
+)
+#: For texts in ASCII, which are split at blanks: all is blank but letters, digits and what may join numbers.
+_BLANKS: Final = {
+    code: " " for code in range(0x80) if not chr(code).isalnum() and chr(code) not in ".,"
+}
+_IS_CJK: Final = re.compile(f"[{_CJK}]")
+_THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_STEMMED: Final = re.compile("[a-z]{3,}")
+
+
+def fold(text: str) -> str:
+    """A text without case, accents and compatibility forms. Each run outside ASCII is folded on its own."""
+    return _NOT_ASCII.sub(lambda run: _fold_run(run[0]), text.lower())
+
+
+@cache
+def _fold_run(run: str) -> str:
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", run).lower())
+    return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_FOLDING))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in order: words, numbers, and pairs of neighbours of Chinese, Japanese and Korean runs."""
+    folded = fold(text)
+    if "'" in folded:
+        folded = _POSSESSIVE.sub("", folded).replace("'", "")
+    if not folded.isascii():
+        return [part for token in _TOKEN.findall(folded) for part in _parts(token)]
+    words = folded.translate(_BLANKS).split()
+    return [
+        part
+        for word in words
+        for part in ((word,) if word.isalpha() and len(word) <= WORD_LENGTH else _ascii_parts(word))
+    ]
+
+
+@cache
+def _ascii_parts(word: str) -> tuple[str, ...]:
+    return tuple(part for token in _TOKEN.findall(word) for part in _parts(token))
+
+
+def _parts(token: str) -> tuple[str, ...]:
+    if _THOUSANDS.fullmatch(token):
+        return (token.replace(",", ""),)
+    if _IS_CJK.match(token) and len(token) > 1:
+        return tuple(token[at : at + 2] for at in range(len(token) - 1))
+    return (token,)
+
+
+_stemmer: Final = Stemmer.Stemmer("english")
+
+
+@cache
+def stem(word: str) -> str:
+    """The stem of a word (Snowball English, for words in plain Latin letters); words with one stem are one term.
+
+    A stem that would lie in another shard than its word (`dying`, `die`) is not taken.
+    """
+    if not _STEMMED.fullmatch(word):
+        return word
+    found: str = _stemmer.stemWord(word)
+    return found if key(found) == key(word) else word
+
+
+def key(word: str) -> str:
+    """What of a word decides its shard."""
+    return word[:1] if _IS_CJK.match(word) else word[:KEY_LENGTH]
+
+
+def checksum(text: str) -> int:
+    """FNV-1a of the UTF-8 bytes, 32 bits (the offset basis and prime of the IETF draft by Fowler, Noll and Vo)."""
+    value = 0x811C9DC5
+    for byte in text.encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return value
+
+
+@cache
+def shard_of(word: str, count: int) -> int:
+    """Which of `count` shards holds a word."""
+    return _shard_of_key(key(word), count)
+
+
+@cache
+def _shard_of_key(word_key: str, count: int) -> int:
+    return checksum(word_key) % count
+
+
+#: How many marks there are: the characters that take two bytes in UTF-8.
+_MARK_COUNT: Final = 0x800 - 0x80
+
+
+@cache
+def mark(word: str) -> str:
+    """One character that stands for a word where it follows another one; two words in 1,920 share theirs."""
+    return chr(0x80 + checksum(word) % _MARK_COUNT)
+
+
+def distance(first: str, second: str, limit: int) -> int:
+    """The edits (insert, delete, replace, swap neighbours) from one word to another; limit + 1 if there are more.
+
+    Optimal string alignment: no part is edited twice.
+    """
+    if abs(len(first) - len(second)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(second) + 1))
+    for i, a in enumerate(first, 1):
+        before, last, row = row, before, [i]
+        for j, b in enumerate(second, 1):
+            cost = min(row[j - 1] + 1, before[j] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
+                cost = min(cost, last[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)

@@ -1,0 +1,53 @@
+"""What a list of results shows of each briefing, in blocks of neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+from msgspec import Struct
+
+from hashtrail.model import Briefing
+
+#: Cards in a block: of a small archive nearly all, of a large one few, for results lie all over it.
+_SMALL: Final = 512
+_BLOCK_OF_SMALL: Final = 128
+_BLOCK: Final = 16
+
+
+class ResultCard(Struct, frozen=True, array_like=True):
+    id: str
+    date: str
+    kind: str
+    title: str
+    summary: str
+
+
+def result_card(briefing: Briefing) -> ResultCard:
+    return ResultCard(
+        briefing.id, briefing.date, briefing.kind.value, briefing.title, briefing.summary
+    )
+
+
+def block_size(briefings: int) -> int:
+    return _BLOCK_OF_SMALL if briefings <= _SMALL else _BLOCK
+
+
+def card_blocks(cards: Sequence[ResultCard]) -> list[bytes]:
+    """The blocks of all cards, in the order of their briefings: JSON arrays."""
+    size = block_size(len(cards))
+    return [msgspec.json.encode(cards[at : at + size]) for at in range(0, len(cards), size)]
+
+
+def best_cards(cards: Sequence[ResultCard], best: Sequence[int]) -> bytes:
+    """The cards that go with a shard (`ShardFiles.best`) by number: a JSON object.
+
+    With them a query of one word needs no block, whatever the size of the archive.
+    """
+    return msgspec.json.encode({number: cards[number] for number in best})
+
+
+def needs_best(briefings: int) -> bool:
+    """Whether an archive is so large that shards have their best cards beside them."""
+    return briefings > _SMALL

@@ -1,0 +1,85 @@
+"""The whole index at once: briefings in, files out. A build that remembers takes the same steps one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from hashtrail.model import Briefing, Organisation, Place
+from hashtrail.search import cards, facets, manifest
+from hashtrail.search.cards import ResultCard
+from hashtrail.search.facets import FacetRow
+from hashtrail.search.postings import BriefingPostings, Names, postings_of
+from hashtrail.search.shards import shard_count, shard_files
+from hashtrail.search.vocabulary import vocabulary
+
+
+class Entry(Struct, frozen=True, array_like=True):
+    """All that the index takes from one briefing."""
+
+    postings: BriefingPostings
+    row: FacetRow
+    card: ResultCard
+
+
+def in_order(briefings: Iterable[Briefing]) -> list[Briefing]:
+    """Briefings as the index numbers them: by date, so that the newest have the highest numbers."""
+    return sorted(briefings, key=lambda briefing: (briefing.date, briefing.id))
+
+
+def entry(briefing: Briefing, text: str, names: Names, shards: int) -> Entry:
+    return Entry(
+        postings_of(briefing, text, names, shards),
+        facets.facet_row(briefing),
+        cards.result_card(briefing),
+    )
+
+
+def index_files(
+    briefings: Iterable[Briefing],
+    texts: Mapping[str, str],
+    organisations: Mapping[str, Organisation],
+    places: Mapping[str, Place],
+    threads: Mapping[str, str],
+) -> dict[str, bytes]:
+    """The files of the index by site path. `texts` are what bodies say, by path of the briefing."""
+    ordered = in_order(briefings)
+    names = Names.of(organisations, places)
+    shards = shard_count(len(ordered))
+    entries = [entry(briefing, texts[briefing.path], names, shards) for briefing in ordered]
+    return files_of(entries, shards, organisations, places, threads)
+
+
+def files_of(
+    entries: Sequence[Entry],
+    shards: int,
+    organisations: Mapping[str, Organisation],
+    places: Mapping[str, Place],
+    threads: Mapping[str, str],
+) -> dict[str, bytes]:
+    """The files of the index by site path, from what it takes from each briefing, in order."""
+    rendered = [
+        shard_files([each.postings.parts[shard] for each in entries]) for shard in range(shards)
+    ]
+    all_cards = [each.card for each in entries]
+    by_kind: dict[str, list[bytes]] = {
+        "terms": [each.terms for each in rendered],
+        "follow": [each.followers for each in rendered],
+        "best": [cards.best_cards(all_cards, each.best) for each in rendered]
+        if cards.needs_best(len(entries))
+        else [],
+        "cards": cards.card_blocks(all_cards),
+        "facets": list(
+            facets.facet_tables([each.row for each in entries], organisations, places, threads)
+        ),
+        "words": [vocabulary(each.postings.words for each in entries)],
+    }
+    files = {
+        manifest.name(kind, number, data): data
+        for kind, of_kind in by_kind.items()
+        for number, data in enumerate(of_kind)
+    }
+    digests = {kind: [manifest.digest(data) for data in of] for kind, of in by_kind.items()}
+    files[manifest.MANIFEST] = manifest.manifest(len(entries), digests)
+    return files

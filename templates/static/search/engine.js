@@ -1,0 +1,687 @@
+// The search index as a browser reads it: loads what a query needs and no more, and knows nothing of pages.
+// docs/search.md tells the form of each file.
+
+import { distance, fold, isCjk, mark, parse, shardOf, tokens } from "./words.js";
+
+/** @typedef {import("./words.js").Query} Query */
+/** @typedef {import("./words.js").Term} Term */
+
+const FORM = 1;
+const FIRST = 0x23;
+const DAY = 0x30;
+const DIGEST = 8;
+// BM25: how soon more of a word counts no more.
+const SATURATION = 3;
+// What a word counts that only begins like the one asked for.
+const BEGINNING = 0.35;
+const SHORTEST_BEGINNING = 3;
+const MOST_BEGINNINGS = 60;
+// Names that are offered to go to.
+const NAMES = 4;
+const FIRST_FACETS = ["kind", "place", "measure", "status", "thread"];
+const FACETS = [...FIRST_FACETS, "org", "tag"];
+/** @type {Record<string, string>} */
+const ENDINGS = { terms: "txt", follow: "txt", words: "txt", best: "json", cards: "json", facets: "json" };
+
+/** A file of the index could not be had; a new search tries again. */
+export class LoadError extends Error {
+  /**
+   * @param {string} file
+   * @param {unknown} cause
+   */
+  constructor(file, cause) {
+    super(`the search index could not be loaded (${file})`, { cause });
+    this.name = "LoadError";
+  }
+}
+
+/**
+ * @typedef {object} State what is searched for
+ * @property {string} [query]
+ * @property {Record<string, string[]>} [chosen] ids of values by facet
+ * @property {string} [after] a date; briefings of that day, month or year are among the results
+ * @property {string} [before] a date; briefings of that day, month or year are not
+ * @property {"relevance" | "newest" | "oldest"} [sort]
+ * @property {number} [offset]
+ * @property {number} [limit]
+ * @property {boolean} [exact] search for what is written, not for what may have been meant
+ * @property {"full" | "short" | "none"} [table] what else is asked for: facets, histogram and names; without organisations
+ *   and tags, which are half of what is to be loaded; or nothing else, so that only fields load a table
+ *
+ * @typedef {{id: string, date: string, kind: string, title: string, summary: string}} Card
+ * @typedef {{id: string, name: string, count: number, chosen: boolean}} Value
+ *
+ * @typedef {object} Results
+ * @property {number} total
+ * @property {Card[]} results
+ * @property {boolean} partial no briefing has all the words: these have most of them
+ * @property {string[]} missing words that nothing was found for
+ * @property {{from: string, to: string}[]} corrections
+ * @property {{facet: string, value: string, nearest: string}[]} unknown fields whose value is none
+ * @property {Record<string, Value[]>} facets
+ * @property {{month: string, count: number}[]} histogram
+ * @property {{facet: string, id: string, name: string, count: number}[]} names
+ * @property {Set<string>} words what to mark in results
+ *
+ * @typedef {{forms: string[], gaps: string, levels: string, postings?: Postings}} Group
+ * @typedef {{numbers: Int32Array, weights: Float32Array}} Postings
+ * @typedef {{groups: Group[], byForm: Map<string, number>}} Shard
+ * @typedef {{ids: string[], names: string[], other: string[][], of: Int32Array[]}} Facet
+ * @typedef {{months: string[], monthOf: Int32Array, firsts: string[], lasts: string[], facets: Record<string, Facet>}} Table
+ * @typedef {{form: number, briefings: number, block: number} & Record<string, string | number>} Manifest
+ */
+
+/**
+ * Numbers from the characters that the index writes them as.
+ * @param {string} text
+ */
+function decodeAscending(text) {
+  const numbers = [];
+  let number = -1;
+  for (const character of text) {
+    let code = /** @type {number} */ (character.codePointAt(0));
+    if (code >= 0xe000) code -= 0x800;
+    number += code - FIRST + 1;
+    numbers.push(number);
+  }
+  return Int32Array.from(numbers);
+}
+
+/** @param {Group} group */
+function postingsOf(group) {
+  if (!group.postings) {
+    const numbers = decodeAscending(group.gaps);
+    const weights = Float32Array.from(group.levels, (digit) => 2 ** (Number(digit) / 2));
+    group.postings = { numbers, weights };
+  }
+  return group.postings;
+}
+
+/** @param {string} text */
+function readShard(text) {
+  /** @type {Shard} */
+  const shard = { groups: [], byForm: new Map() };
+  for (const line of text ? text.split("\n") : []) {
+    const [forms, gaps, levels] = line.split("\t");
+    const group = { forms: forms.split(" "), gaps, levels };
+    for (const form of group.forms) shard.byForm.set(form, shard.groups.length);
+    shard.groups.push(group);
+  }
+  return shard;
+}
+
+/**
+ * @param {Record<string, any>} json
+ * @returns {Record<string, Facet>}
+ */
+function readFacets(json) {
+  return Object.fromEntries(Object.entries(json).map(([name, { ids, names, also, of }]) => [name, {
+    ids,
+    names: names.map((/** @type {string} */ each, /** @type {number} */ at) => each || ids[at]),
+    other: ids.map((/** @type {string} */ id) => also[id] ?? []),
+    of: of.map(decodeAscending),
+  }]));
+}
+
+/**
+ * @param {any} json
+ * @param {number} count
+ * @returns {Table}
+ */
+function readTable(json, count) {
+  const months = [];
+  const monthOf = new Int32Array(count);
+  /** @type {string[]} */
+  const firsts = [];
+  /** @type {string[]} */
+  const lasts = [];
+  let number = 0;
+  for (const [month, briefings] of json.months) {
+    for (let left = briefings; left > 0; left--, number++) {
+      const day = json.days.charCodeAt(number) - DAY;
+      const known = day > 0 ? `${month}-${String(day).padStart(2, "0")}` : month;
+      monthOf[number] = months.length;
+      firsts.push(known + "-01-01".slice(known.length - 4));
+      lasts.push(known + "-12-31".slice(known.length - 4));
+    }
+    months.push(month);
+  }
+  const facets = readFacets(json.facets);
+  // A country has the briefings of its provinces.
+  const places = facets.place;
+  places.ids.forEach((id, at) => {
+    if (id.length !== 2) return;
+    const inside = places.of.filter((_, other) => places.ids[other].startsWith(`${id}-`));
+    if (inside.length) {
+      const all = new Set(places.of[at]);
+      for (const numbers of inside) for (const each of numbers) all.add(each);
+      places.of[at] = Int32Array.from(all).sort();
+    }
+  });
+  return { months, monthOf, firsts, lasts, facets };
+}
+
+export class Index {
+  /**
+   * @param {string} base the address of the index, with its final slash
+   * @param {(url: string) => Promise<{ok: boolean, status: number, text(): Promise<string>}>} load such as `fetch`
+   */
+  constructor(base, load) {
+    this.base = base;
+    this.load = load;
+    /** @type {Map<string, Promise<any>>} */
+    this.files = new Map();
+  }
+
+  /**
+   * A file, read once; one that failed is asked for again.
+   * @template T
+   * @param {string} name
+   * @param {(text: string) => T} read
+   * @returns {Promise<T>}
+   */
+  file(name, read) {
+    let known = this.files.get(name);
+    if (!known) {
+      known = this.#get(name).then(read).catch((error) => {
+        this.files.delete(name);
+        throw error instanceof LoadError ? error : new LoadError(name, error);
+      });
+      this.files.set(name, known);
+    }
+    return known;
+  }
+
+  /** @param {string} name */
+  async #get(name) {
+    const response = await this.load(this.base + name);
+    if (!response.ok) throw new LoadError(name, response.status);
+    return response.text();
+  }
+
+  /** @returns {Promise<Manifest>} */
+  manifest() {
+    return this.file("manifest.json", (text) => {
+      const found = JSON.parse(text);
+      if (found.form !== FORM) throw new Error(`the index has form ${found.form}`);
+      return found;
+    });
+  }
+
+  /**
+   * @template T
+   * @param {string} kind
+   * @param {number} number
+   * @param {(text: string) => T} read
+   * @returns {Promise<T>}
+   */
+  async part(kind, number, read) {
+    const digests = /** @type {string} */ ((await this.manifest())[kind]);
+    const digest = digests.slice(number * DIGEST, (number + 1) * DIGEST);
+    return this.file(`${kind}-${number}-${digest}.${ENDINGS[kind]}`, read);
+  }
+
+  /** @param {string} word */
+  async #shardNumber(word) {
+    return shardOf(word, String((await this.manifest()).terms).length / DIGEST);
+  }
+
+  /** @param {string} word */
+  async shard(word) {
+    return this.part("terms", await this.#shardNumber(word), readShard);
+  }
+
+  /**
+   * The facet table, with organisations and tags or without.
+   * @param {boolean} isFull
+   * @returns {Promise<Table>}
+   */
+  async table(isFull) {
+    const { briefings } = await this.manifest();
+    const [first, second] = await Promise.all([
+      this.part("facets", 0, (text) => readTable(JSON.parse(text), briefings)),
+      isFull ? this.part("facets", 1, (text) => readFacets(JSON.parse(text))) : {},
+    ]);
+    return { ...first, facets: { ...first.facets, ...second } };
+  }
+
+  /** @returns {Promise<string[]>} */
+  words() {
+    return this.part("words", 0, (text) => (text ? text.split("\n") : []));
+  }
+
+  /**
+   * Search. Throws LoadError, and nothing else, whatever the query.
+   * @param {State} state
+   * @returns {Promise<Results>}
+   */
+  async search(state) {
+    const query = parse(state.query ?? "");
+    const manifest = await this.manifest();
+    const count = manifest.briefings;
+    const chosen = state.chosen ?? {};
+    const used = [
+      ...query.filters.map(({ facet }) => facet),
+      ...Object.keys(chosen).filter((facet) => chosen[facet].length),
+    ];
+    const hasDates = Boolean(state.after || state.before || query.after || query.before);
+    const wants = state.table ?? "full";
+    const needsFull = wants === "full" || used.some((facet) => !FIRST_FACETS.includes(facet));
+    const needsTable = needsFull || wants === "short" || used.length > 0 || hasDates;
+    const search = new Search(this, count, state.exact === true);
+    const isPlain = query.all.length === 1 && query.all[0].length === 1 && query.all[0][0].type === "word";
+    const best = isPlain && manifest.best && (state.sort ?? "relevance") === "relevance"
+      ? this.#best(query.all[0][0].words[0]) : undefined;
+    const [table, matched] = await Promise.all([
+      needsTable ? this.table(needsFull) : undefined,
+      search.run(query),
+    ]);
+    const { scores, partial } = matched;
+    const unknown = table ? narrow(query, chosen, table) : { selection: {}, refused: {}, unknown: [] };
+    const kept = table
+      ? filter(scores, table, unknown, [state.after ?? "", query.after], [state.before ?? "", query.before])
+      : { numbers: positive(scores), facets: {}, histogram: [] };
+    const numbers = kept.numbers;
+    const hasWords = query.all.length > 0;
+    const sort = state.sort ?? "relevance";
+    if (sort === "oldest") numbers.sort((a, b) => a - b);
+    else if (sort === "newest" || !hasWords) numbers.sort((a, b) => b - a);
+    else numbers.sort((a, b) => scores[b] - scores[a] || b - a);
+    const offset = Math.max(0, state.offset ?? 0);
+    const page = numbers.slice(offset, offset + (state.limit ?? 10));
+    return {
+      total: numbers.length,
+      results: await this.#cards(page, manifest.block, await best),
+      partial,
+      missing: search.missing,
+      corrections: search.corrections,
+      unknown: unknown.unknown,
+      facets: kept.facets,
+      histogram: kept.histogram,
+      names: table && query.text ? names(tokens(search.corrected(query.text)), table) : [],
+      words: search.found,
+    };
+  }
+
+  /**
+   * The cards of the best briefings of each term of a word's shard.
+   * @param {string} word
+   * @returns {Promise<Record<string, string[]>>}
+   */
+  async #best(word) {
+    try {
+      return await this.part("best", await this.#shardNumber(word), JSON.parse);
+    } catch {
+      // Each card stands in a block too.
+      return {};
+    }
+  }
+
+  /**
+   * @param {number[]} numbers
+   * @param {number} block
+   * @param {Record<string, string[]>} [best]
+   * @returns {Promise<Card[]>}
+   */
+  #cards(numbers, block, best = {}) {
+    return Promise.all(numbers.map(async (number) => {
+      const [id, date, kind, title, summary] = best[number]
+        ?? (await this.part("cards", Math.floor(number / block), JSON.parse))[number % block];
+      return { id, date, kind, title, summary };
+    }));
+  }
+}
+
+/** @param {Float64Array} scores */
+function positive(scores) {
+  const numbers = [];
+  for (let number = 0; number < scores.length; number++) if (scores[number] > 0) numbers.push(number);
+  return numbers;
+}
+
+/** What the words of one query find. */
+class Search {
+  /**
+   * @param {Index} index
+   * @param {number} count
+   * @param {boolean} exact
+   */
+  constructor(index, count, exact) {
+    this.index = index;
+    this.count = count;
+    this.exact = exact;
+    /** @type {string[]} */
+    this.missing = [];
+    /** @type {{from: string, to: string}[]} */
+    this.corrections = [];
+    /** @type {Set<string>} */
+    this.found = new Set();
+  }
+
+  /** @param {string} text */
+  corrected(text) {
+    let folded = fold(text);
+    for (const { from, to } of this.corrections) folded = folded.replace(from, to);
+    return folded;
+  }
+
+  /**
+   * The scores of all briefings, 0 for those that are not found.
+   * @param {Query} query
+   * @returns {Promise<{scores: Float64Array, partial: boolean}>}
+   */
+  async run(query) {
+    const scores = new Float64Array(this.count);
+    const clauses = await Promise.all(
+      query.all.map((terms) => Promise.all(terms.map((term) => this.#term(term)))),
+    );
+    const none = await Promise.all(query.none.map((term) => this.#term(term, true)));
+    if (clauses.length === 0) {
+      if (query.filters.length || query.none.length || query.after || query.before || !query.text) scores.fill(1);
+    }
+    const hits = new Uint16Array(this.count);
+    let most = 0;
+    for (const terms of clauses) {
+      /** @type {Map<number, number>} */
+      const clause = new Map();
+      for (const scored of terms) {
+        for (const [number, score] of scored) clause.set(number, Math.max(score, clause.get(number) ?? 0));
+      }
+      for (const [number, score] of clause) {
+        scores[number] += score;
+        hits[number] += 1;
+        most = Math.max(most, hits[number]);
+      }
+    }
+    const wanted = Math.min(most, clauses.length);
+    for (let number = 0; number < this.count; number++) if (hits[number] < wanted) scores[number] = 0;
+    for (const scored of none) for (const number of scored.keys()) scores[number] = 0;
+    return { scores, partial: clauses.length > 0 && most > 0 && most < clauses.length };
+  }
+
+  /**
+   * The briefings that have a term, with what it counts in each.
+   * @param {Term} term
+   * @param {boolean} [asWritten]
+   * @returns {Promise<Map<number, number>>}
+   */
+  async #term(term, asWritten = false) {
+    if (term.type === "phrase") return this.#phrase(term.words, asWritten);
+    const word = term.words[0];
+    const shard = await this.index.shard(word);
+    const found = this.#ofShard(shard, word, term.open && !asWritten, asWritten);
+    if (found.size) return found;
+    if (!asWritten && !this.exact) {
+      const meant = await this.#meant(word, shard);
+      if (meant) {
+        const better = this.#ofShard(await this.index.shard(meant), meant, false, false);
+        if (better.size) {
+          this.corrections.push({ from: word, to: meant });
+          return better;
+        }
+      }
+    }
+    if (!asWritten) this.missing.push(word);
+    return found;
+  }
+
+  /**
+   * @param {Shard} shard
+   * @param {string} word
+   * @param {boolean} open
+   * @param {boolean} asWritten
+   */
+  #ofShard(shard, word, open, asWritten) {
+    /** @type {Map<number, number>} */
+    const scored = new Map();
+    const own = shard.byForm.get(word);
+    if (own !== undefined) this.#score(shard.groups[own], 1, scored, asWritten);
+    const isLong = [...word].length >= SHORTEST_BEGINNING || isCjk(word);
+    if (isLong && !asWritten && (own === undefined || (open && !/^[0-9]/.test(word)))) {
+      /** @type {Map<number, number>} */
+      const begun = new Map();
+      for (const [form, at] of shard.byForm) {
+        if (at !== own && form.startsWith(word)) begun.set(at, Math.max(begun.get(at) ?? 0, word.length / form.length));
+        if (begun.size === MOST_BEGINNINGS) break;
+      }
+      for (const [at, share] of begun) {
+        this.#score(shard.groups[at], (own === undefined ? 1 : BEGINNING) * share, scored, false);
+      }
+    }
+    return scored;
+  }
+
+  /**
+   * @param {Group} group
+   * @param {number} factor
+   * @param {Map<number, number>} scored
+   * @param {boolean} asWritten
+   */
+  #score(group, factor, scored, asWritten) {
+    const { numbers, weights } = postingsOf(group);
+    const rarity = Math.log(1 + (this.count - numbers.length + 0.5) / (numbers.length + 0.5));
+    numbers.forEach((number, at) => {
+      const score = factor * rarity * (weights[at] / (weights[at] + SATURATION));
+      scored.set(number, Math.max(score, scored.get(number) ?? 0));
+    });
+    if (!asWritten) for (const form of group.forms) this.found.add(form);
+  }
+
+  /**
+   * The briefings in which words follow each other as written.
+   * @param {string[]} words
+   * @param {boolean} asWritten
+   */
+  async #phrase(words, asWritten) {
+    const scored = await Promise.all(words.map(async (word, at) => {
+      const shard = await this.index.shard(word);
+      const own = shard.byForm.get(word);
+      /** @type {Map<number, number>} */
+      const found = new Map();
+      if (own === undefined) return found;
+      this.#score(shard.groups[own], 1, found, asWritten);
+      if (at + 1 < words.length) {
+        const followers = await this.#followers(word);
+        const next = mark(words[at + 1]);
+        postingsOf(shard.groups[own]).numbers.forEach((number, row) => {
+          if (!followers[own][row].includes(next)) found.delete(number);
+        });
+      }
+      return found;
+    }));
+    const [first, ...others] = scored;
+    /** @type {Map<number, number>} */
+    const all = new Map();
+    for (const [number, score] of first) {
+      if (others.every((each) => each.has(number))) {
+        all.set(number, others.reduce((sum, each) => sum + /** @type {number} */ (each.get(number)), score));
+      }
+    }
+    if (!all.size && !asWritten) this.missing.push(words.join(" "));
+    return all;
+  }
+
+  /**
+   * For each term of a word's shard, for each of its briefings: the marks of what follows it.
+   * @param {string} word
+   * @returns {Promise<string[][]>}
+   */
+  async #followers(word) {
+    const { terms } = await this.index.manifest();
+    const number = shardOf(word, String(terms).length / DIGEST);
+    return this.index.part("follow", number, (text) => text.split("\n").map((line) => line.split(" ")));
+  }
+
+  /**
+   * The word of the archive that is nearest to one it does not have, if one is near.
+   * @param {string} word
+   * @param {Shard} shard
+   */
+  async #meant(word, shard) {
+    const length = [...word].length;
+    if (length < 4 || isCjk(word) || /[0-9]/.test(word)) return undefined;
+    const limit = length < 8 ? 1 : 2;
+    /** @type {Map<string, number>} */
+    const known = new Map();
+    for (const group of shard.groups) for (const form of group.forms) known.set(form, group.gaps.length);
+    for (const each of await this.index.words()) if (!known.has(each)) known.set(each, 1);
+    let meant;
+    let least = Infinity;
+    for (const [each, briefings] of known) {
+      if (/[0-9]/.test(each)) continue;
+      const edits = distance(word, each, limit);
+      if (edits > limit) continue;
+      // Of words as near, first those that begin alike, then the more frequent one.
+      const cost = edits + (each[0] === word[0] ? 0 : 0.5) - Math.min(0.4, Math.log10(1 + briefings) / 10);
+      if (cost < least) [meant, least] = [each, cost];
+    }
+    return meant;
+  }
+}
+
+/**
+ * The values that fields and choices name: of each facet those that are wanted, and those that are refused.
+ * @param {Query} query
+ * @param {Record<string, string[]>} chosen
+ * @param {Table} table
+ */
+function narrow(query, chosen, table) {
+  /** @type {Record<string, Set<number>>} */
+  const selection = {};
+  /** @type {Record<string, Set<number>>} */
+  const refused = {};
+  /** @type {{facet: string, value: string, nearest: string}[]} */
+  const unknown = [];
+  const wanted = Object.entries(chosen).flatMap(([facet, values]) =>
+    values.map((value) => ({ facet, value, not: false })));
+  for (const { facet, value, not } of [...query.filters, ...wanted]) {
+    const known = Object.hasOwn(table.facets, facet) ? table.facets[facet] : undefined;
+    const values = known ? valuesNamed(value, known) : [];
+    const into = not ? refused : selection;
+    if (known) into[facet] ??= new Set();
+    for (const each of values) into[facet].add(each);
+    if (!values.length) unknown.push({ facet, value, nearest: known ? nearest(value, known) : "" });
+  }
+  return { selection, refused, unknown };
+}
+
+/**
+ * @param {string} value
+ * @param {Facet} facet
+ */
+function valuesNamed(value, facet) {
+  const folded = tokens(value).join(" ");
+  const byId = facet.ids.findIndex((id) => id.toLowerCase() === value.toLowerCase());
+  if (byId >= 0) return [byId];
+  const found = [];
+  for (const [at, name] of facet.names.entries()) {
+    if ([name, ...facet.other[at]].some((each) => tokens(each).join(" ") === folded)) found.push(at);
+  }
+  if (found.length || folded.length < SHORTEST_BEGINNING) return found;
+  for (const [at, name] of facet.names.entries()) {
+    if ([name, ...facet.other[at]].some((each) => ` ${tokens(each).join(" ")}`.includes(` ${folded}`))) found.push(at);
+  }
+  return found;
+}
+
+/**
+ * @param {string} value
+ * @param {Facet} facet
+ */
+function nearest(value, facet) {
+  const folded = fold(value);
+  const limit = folded.length < 8 ? 1 : 2;
+  return facet.ids.find((id, at) =>
+    [id, facet.names[at]].some((each) => distance(folded, fold(each), limit) <= limit)) ?? "";
+}
+
+/**
+ * Keep the briefings that every facet and date lets through, and count: a facet's values among the briefings that all
+ * but the facet itself let through, months likewise without the dates.
+ * @param {Float64Array} scores
+ * @param {Table} table
+ * @param {ReturnType<typeof narrow>} narrowed
+ * @param {string[]} afters
+ * @param {string[]} befores
+ */
+function filter(scores, table, { selection, refused, unknown }, afters, befores) {
+  const count = scores.length;
+  // Bit 0 for the dates, one for each facet; a briefing with no bit is a result.
+  const failed = new Uint16Array(count);
+  const DATES = 1;
+  const bit = (/** @type {string} */ facet) => 2 << FACETS.indexOf(facet);
+  const after = afters.filter(Boolean).sort().at(-1) ?? "";
+  const before = befores.filter(Boolean).sort()[0] ?? "";
+  for (let number = 0; number < count; number++) {
+    if (after && table.lasts[number] < after) failed[number] |= DATES;
+    if (before && table.firsts[number] >= before) failed[number] |= DATES;
+  }
+  for (const [name, values] of Object.entries(selection)) {
+    const through = new Uint8Array(count);
+    for (const value of values) for (const number of table.facets[name].of[value]) through[number] = 1;
+    for (let number = 0; number < count; number++) if (!through[number]) failed[number] |= bit(name);
+  }
+  const out = new Uint8Array(count);
+  for (const [name, values] of Object.entries(refused)) {
+    for (const value of values) for (const number of table.facets[name].of[value]) out[number] = 1;
+  }
+  // Only a date that is none has no facet of its own to fail.
+  const isVoid = unknown.some(({ facet }) => !Object.hasOwn(table.facets, facet));
+  const lets = (/** @type {number} */ number, /** @type {number} */ bits) =>
+    scores[number] > 0 && !out[number] && (failed[number] & ~bits) === 0 && !isVoid;
+  const numbers = [];
+  const months = new Array(table.months.length).fill(0);
+  for (let number = 0; number < count; number++) {
+    if (lets(number, 0)) numbers.push(number);
+    if (lets(number, DATES)) months[table.monthOf[number]] += 1;
+  }
+  /** @type {Record<string, Value[]>} */
+  const facets = {};
+  for (const [name, { ids, names, of }] of Object.entries(table.facets)) {
+    facets[name] = ids.map((id, at) => {
+      let among = 0;
+      for (const number of of[at]) if (lets(number, bit(name))) among += 1;
+      return { id, name: names[at], count: among, chosen: selection[name]?.has(at) ?? false };
+    });
+  }
+  const histogram = table.months.map((month, at) => ({ month, count: months[at] }));
+  return { numbers, facets, histogram };
+}
+
+/**
+ * The organisations, places, threads and tags that words name: by all their words, the last of which may go on.
+ * @param {string[]} words
+ * @param {Table} table
+ */
+function names(words, table) {
+  if (!words.length) return [];
+  const found = [];
+  const last = words[words.length - 1];
+  for (const facet of ["org", "place", "thread", "tag"]) {
+    if (!table.facets[facet]) continue;
+    const { ids, names: own, other, of } = table.facets[facet];
+    for (const [at, name] of own.entries()) {
+      let rank = 0;
+      for (const each of [name, ...other[at]]) {
+        const parts = nameWords(each);
+        if (parts.join(" ") === words.join(" ")) rank = Math.max(rank, 3);
+        else if (words.slice(0, -1).every((word) => parts.includes(word)) && parts.some((part) => part.startsWith(last))) {
+          rank = Math.max(rank, parts[0].startsWith(words[0]) ? 2 : 1);
+        }
+      }
+      if (rank) found.push({ facet, id: ids[at], name, count: of[at].length, rank });
+    }
+  }
+  found.sort((a, b) => b.rank - a.rank || b.count - a.count || (a.id < b.id ? -1 : 1));
+  return found.slice(0, NAMES).map(({ facet, id, name, count }) => ({ facet, id, name, count }));
+}
+
+/** @type {Map<string, string[]>} */
+const NAME_WORDS = new Map();
+
+/** @param {string} name */
+function nameWords(name) {
+  let words = NAME_WORDS.get(name);
+  if (!words) NAME_WORDS.set(name, (words = tokens(name)));
+  return words;
+}
