@@ -19,6 +19,11 @@ WORD_LENGTH: Final = 40
 #: Of a word, the characters that decide its shard; a run of Chinese, Japanese or Korean writing has its first only.
 KEY_LENGTH: Final = 3
 
+#: English words that nearly every text has, and nobody looks for: texts and queries are read as if without them.
+COMMON: Final = frozenset(
+    "a an and are as at be by did does for from had has have how in into is its of on or that the their they this to was "
+    "were what when where which why will with".split()
+)
 _CJK: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
 #: Vowel signs of Devanagari and Thai, which are no letters but parts of words.
 _SIGNS: Final = "\u0900-\u0903\u093a-\u094f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
@@ -62,23 +67,26 @@ def _fold_run(run: str) -> str:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text in order: words, numbers, and pairs of neighbours of Chinese, Japanese and Korean runs."""
+    """The words of a text in order, but for common ones: words, numbers, pairs of neighbours of runs of CJK writing."""
     folded = fold(text)
     if "'" in folded:
         folded = _POSSESSIVE.sub("", folded).replace("'", "")
     if not folded.isascii():
-        return [part for token in _TOKEN.findall(folded) for part in _parts(token)]
+        words = _TOKEN.findall(folded)
+        return [part for word in words if word not in COMMON for part in _parts(word)]
     words = folded.translate(_BLANKS).split()
     return [
         part
         for word in words
+        if word not in COMMON
         for part in ((word,) if word.isalpha() and len(word) <= WORD_LENGTH else _ascii_parts(word))
     ]
 
 
 @cache
 def _ascii_parts(word: str) -> tuple[str, ...]:
-    return tuple(part for token in _TOKEN.findall(word) for part in _parts(token))
+    found = _TOKEN.findall(word)
+    return tuple(part for token in found if token not in COMMON for part in _parts(token))
 
 
 def _parts(token: str) -> tuple[str, ...]:

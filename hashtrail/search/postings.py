@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from math import log2
 from typing import Final
@@ -15,12 +15,21 @@ from hashtrail.search.analysis import mark, shard_of, stem, tokens
 
 #: What a word weighs in each field, and how often it counts there at most.
 _TITLE: Final = (6.0, 1)
-_NAMES: Final = (3.0, 2)
-_COUNTRY: Final = (1.5, 1)
 _SUMMARY: Final = (2.0, 2)
+_SLUG: Final = (2.0, 1)
 _TAGS: Final = (2.0, 1)
 _HEADINGS: Final = (1.5, 2)
 _FACTS: Final = (0.7, 2)
+
+#: What the words of a name weigh, by how much the briefing is about the organisation or place: for any, for the
+#: first in its list, for one in the title, and for one that the text names often. All other names of it weigh
+#: the same as the one that is written.
+_NAMED: Final = 1.5
+_NAMED_FIRST: Final = 2.0
+_NAMED_IN_TITLE: Final = 4.0
+_NAMED_IN_TEXT: Final = 1.5
+#: What of that a country has by its provinces.
+_COUNTRY_SHARE: Final = 0.5
 
 #: BM25's b for the body, and the length that counts as common. It is fixed: an edit of one briefing would
 #: otherwise shift the weights of all others.
@@ -28,7 +37,7 @@ _LENGTH_SHARE: Final = 0.4
 _COMMON_LENGTH: Final = 300
 
 #: Weights are kept in levels, two for each doubling.
-LEVELS: Final = 8
+LEVELS: Final = 10
 _DIGEST_SIZE: Final = 8
 
 
@@ -58,22 +67,37 @@ def changed_shards(before: bytes, after: bytes) -> list[int]:
     return [shard for shard in shards if before[at[shard]] != after[at[shard]]]
 
 
-class Names(Struct, frozen=True):
-    """The registries as far as the index knows them: the words of each name, by id."""
+class Named(Struct, frozen=True, array_like=True):
+    """An organisation or place as texts name it: the words of each of its names, and the pairs in them with marks."""
 
-    organisations: dict[str, list[list[str]]]
-    places: dict[str, list[list[str]]]
+    names: tuple[tuple[str, ...], ...]
+    pairs: tuple[tuple[str, str], ...]
+
+
+class Names(Struct, frozen=True):
+    """The registries as far as postings rest on them, by id."""
+
+    organisations: dict[str, Named]
+    places: dict[str, Named]
 
     @staticmethod
     def of(organisations: Mapping[str, Organisation], places: Mapping[str, Place]) -> Names:
         return Names(
-            {id_: _name_words(entry) for id_, entry in organisations.items()},
-            {id_: _name_words(entry) for id_, entry in places.items()},
+            {id_: _named(entry) for id_, entry in organisations.items()},
+            {id_: _named(entry) for id_, entry in places.items()},
         )
 
 
-def _name_words(entry: Organisation | Place) -> list[list[str]]:
-    return [tokens(name) for name in (entry.name, *entry.aliases)]
+def _named(entry: Organisation | Place) -> Named:
+    names = [tuple(tokens(name)) for name in (entry.name, *entry.aliases)]
+    return Named(
+        tuple(filter(None, names)), tuple(pair for name in names for pair in _marked_pairs(name))
+    )
+
+
+def _marked_pairs(words: Sequence[str]) -> Iterable[tuple[str, str]]:
+    """Each word but the last with the mark of the one after it."""
+    return zip(words, map(mark, words[1:]), strict=False)
 
 
 #: The level of each weight, by sixteenths.
@@ -92,39 +116,70 @@ def level(weight: float) -> str:
 def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> BriefingPostings:
     """The postings of a briefing, whose body says `text`, for an index of so many shards."""
     body = tokens(text)
+    counts = Counter(body)
     norm = 1 - _LENGTH_SHARE + _LENGTH_SHARE * len(body) / _COMMON_LENGTH
-    weights: dict[str, float] = {word: count / norm for word, count in Counter(body).items()}
-    pairs = set(zip(body, map(mark, body[1:]), strict=False))
+    weights: dict[str, float] = {word: count / norm for word, count in counts.items()}
+    pairs = set(_marked_pairs(body))
 
     def add(texts: Iterable[list[str]], field: tuple[float, int]) -> None:
         weight, most = field
-        counts: Counter[str] = Counter()
+        of_field: Counter[str] = Counter()
         for words in texts:
-            counts.update(words)
-            pairs.update(zip(words, map(mark, words[1:]), strict=False))
-        for word, count in counts.items():
+            of_field.update(words)
+            pairs.update(_marked_pairs(words))
+        for word, count in of_field.items():
             weights[word] = weights.get(word, 0.0) + weight * min(count, most)
 
     title = tokens(briefing.title)
-    own = [
-        name
-        for id_, registry in (
-            *((id_, names.organisations) for id_ in briefing.organisations),
-            *((id_, names.places) for id_ in briefing.places),
-        )
-        for name in registry[id_]
-    ]
-    countries = {country_of(place) for place in briefing.places} - set(briefing.places)
-    around = [name for country in sorted(countries) for name in names.places[country]]
+    by_name = _weights_of_names(briefing, names, frozenset(title), counts)
+    for word, weight in by_name.items():
+        weights[word] = weights.get(word, 0.0) + weight
+    for named in _entries(briefing, names):
+        pairs.update(named.pairs)
     add([title], _TITLE)
-    add(own, _NAMES)
-    add(around, _COUNTRY)
     add([tokens(briefing.summary)], _SUMMARY)
+    add([tokens(briefing.id.partition("/")[2])], _SLUG)
     add(map(tokens, briefing.tags), _TAGS)
     add((tokens(heading.text) for heading in briefing.prose.headings), _HEADINGS)
     add(map(tokens, _facts(briefing)), _FACTS)
-    words = tuple(sorted({word for name in (title, *own, *around) for word in name}))
+    words = tuple(sorted({*title, *by_name}))
     return BriefingPostings(_parts(weights, pairs, shards), words)
+
+
+def _weights_of_names(
+    briefing: Briefing, names: Names, title: frozenset[str], counts: Counter[str]
+) -> dict[str, float]:
+    """What each word of a name of the briefing's organisations and places weighs: the most that one of them gives it."""
+    weights: dict[str, float] = {}
+
+    def add(named: Named, share: float, *, is_first: bool) -> None:
+        weight = _NAMED + _NAMED_FIRST * is_first
+        weight += _NAMED_IN_TITLE * any(title.issuperset(name) for name in named.names)
+        mentions = max((min([counts[word] for word in name]) for name in named.names), default=0)
+        weight = share * (weight + _NAMED_IN_TEXT * mentions / (mentions + 2))
+        for name in named.names:
+            for word in name:
+                weights[word] = max(weight, weights.get(word, 0.0))
+
+    for number, organisation in enumerate(briefing.organisations):
+        add(names.organisations[organisation], 1, is_first=number == 0)
+    for number, place in enumerate(briefing.places):
+        add(names.places[place], 1, is_first=number == 0)
+    for country in _countries_around(briefing):
+        add(names.places[country], _COUNTRY_SHARE, is_first=False)
+    return weights
+
+
+def _entries(briefing: Briefing, names: Names) -> list[Named]:
+    return [
+        *(names.organisations[organisation] for organisation in briefing.organisations),
+        *(names.places[place] for place in (*briefing.places, *_countries_around(briefing))),
+    ]
+
+
+def _countries_around(briefing: Briefing) -> list[str]:
+    """The countries of a briefing's places that it does not list itself."""
+    return sorted({country_of(place) for place in briefing.places} - set(briefing.places))
 
 
 def _facts(briefing: Briefing) -> list[str]:

@@ -54,7 +54,7 @@ export class LoadError extends Error {
  * @typedef {object} Results
  * @property {number} total
  * @property {Card[]} results
- * @property {boolean} partial no briefing has all the words: these have most of them
+ * @property {boolean} partial no briefing has all the words: these have half of them or more
  * @property {string[]} missing words that nothing was found for
  * @property {{from: string, to: string}[]} corrections
  * @property {{facet: string, value: string, nearest: string}[]} unknown fields whose value is none
@@ -278,14 +278,14 @@ export class Index {
     ]);
     const { scores, partial } = matched;
     const unknown = table ? narrow(query, chosen, table) : { selection: {}, refused: {}, unknown: [] };
+    if (table && query.all.length === 0) await search.rank(scores, query, table, unknown.selection);
     const kept = table
       ? filter(scores, table, unknown, [state.after ?? "", query.after], [state.before ?? "", query.before])
       : { numbers: positive(scores), facets: {}, histogram: [] };
     const numbers = kept.numbers;
-    const hasWords = query.all.length > 0;
     const sort = state.sort ?? "relevance";
     if (sort === "oldest") numbers.sort((a, b) => a - b);
-    else if (sort === "newest" || !hasWords) numbers.sort((a, b) => b - a);
+    else if (sort === "newest") numbers.sort((a, b) => b - a);
     else numbers.sort((a, b) => scores[b] - scores[a] || b - a);
     const offset = Math.max(0, state.offset ?? 0);
     const page = numbers.slice(offset, offset + (state.limit ?? 10));
@@ -393,10 +393,34 @@ class Search {
         most = Math.max(most, hits[number]);
       }
     }
-    const wanted = Math.min(most, clauses.length);
-    for (let number = 0; number < this.count; number++) if (hits[number] < wanted) scores[number] = 0;
+    const partial = clauses.length > 0 && most > 0 && most < clauses.length;
+    const wanted = partial ? Math.ceil(most / 2) : clauses.length;
+    for (let number = 0; number < this.count; number++) {
+      if (hits[number] < wanted) scores[number] = 0;
+      else if (partial) scores[number] *= hits[number] / clauses.length;
+    }
     for (const scored of none) for (const number of scored.keys()) scores[number] = 0;
-    return { scores, partial: clauses.length > 0 && most > 0 && most < clauses.length };
+    return { scores, partial };
+  }
+
+  /**
+   * Without words, those come first that are most about what the fields name. What is chosen from lists does not
+   * count: there the newest come first.
+   * @param {Float64Array} scores
+   * @param {Query} query
+   * @param {Table} table
+   * @param {Record<string, Set<number>>} selection
+   */
+  async rank(scores, query, table, selection) {
+    const typed = new Set(query.filters.filter(({ not }) => !not).map(({ facet }) => facet));
+    const named = [...typed].flatMap((facet) =>
+      [...(selection[facet] ?? [])].slice(0, 1).map((at) => tokens(table.facets[facet].names[at])));
+    for (const word of named.flat()) {
+      const shard = await this.index.shard(word);
+      for (const [number, score] of this.#ofShard(shard, word, false, true)) {
+        if (scores[number]) scores[number] += score;
+      }
+    }
   }
 
   /**

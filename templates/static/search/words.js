@@ -6,6 +6,10 @@ const SIGNS = "\\u0900-\\u0903\\u093a-\\u094f\\u0e31\\u0e34-\\u0e3a\\u0e47-\\u0e
 const LETTER = `(?![${CJK}])[\\p{L}\\p{N}]`;
 const WORD_LENGTH = 40;
 const KEY_LENGTH = 3;
+const COMMON = new Set(
+  ("a an and are as at be by did does for from had has have how in into is its of on or that the their they this to "
+    + "was were what when where which why will with").split(" "),
+);
 
 /** @type {Record<string, string>} */
 const FOLDED = {
@@ -39,13 +43,14 @@ export function fold(text) {
 }
 
 /**
- * The words of a text in order: words, numbers, pairs of neighbours of Chinese, Japanese and Korean runs.
+ * The words of a text in order, but for common ones: words, numbers, pairs of neighbours of runs of CJK writing.
  * @param {string} text
  * @returns {string[]}
  */
 export function tokens(text) {
   const folded = fold(text).replace(POSSESSIVE, "").replaceAll("'", "");
   return (folded.match(TOKEN) ?? []).flatMap((token) => {
+    if (COMMON.has(token)) return [];
     if (THOUSANDS.test(token)) return token.replaceAll(",", "");
     const letters = [...token];
     if (!IS_CJK.test(token) || letters.length === 1) return token;
