@@ -35,6 +35,8 @@ _COUNTRY_SHARE: Final = 0.5
 #: otherwise shift the weights of all others.
 _LENGTH_SHARE: Final = 0.4
 _COMMON_LENGTH: Final = 300
+#: Lengths are taken in steps, so that one word more or less hardly ever shifts the weights of the others.
+_LENGTH_STEP: Final = 50
 
 #: Weights are kept in levels, two for each doubling.
 LEVELS: Final = 10
@@ -117,7 +119,7 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     """The postings of a briefing, whose body says `text`, for an index of so many shards."""
     body = tokens(text)
     counts = Counter(body)
-    norm = 1 - _LENGTH_SHARE + _LENGTH_SHARE * len(body) / _COMMON_LENGTH
+    norm = 1 - _LENGTH_SHARE + _LENGTH_SHARE * (len(body) // _LENGTH_STEP * _LENGTH_STEP) / _COMMON_LENGTH
     weights: dict[str, float] = {word: count / norm for word, count in counts.items()}
     pairs = set(_marked_pairs(body))
 

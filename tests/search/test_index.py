@@ -1,0 +1,237 @@
+"""The index: what its files hold can be read back, and edits leave what an index from scratch has."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hashtrail.search import analysis, index, manifest
+from hashtrail.search.facets import FacetRow, facet_tables
+from hashtrail.search.postings import LEVELS, Names, changed_shards, level, postings_of
+from hashtrail.search.shards import encode_ascending, shard_count, shard_files
+from hashtrail.search.vocabulary import vocabulary
+from tests.search.small_archive import (
+    BRIEFINGS,
+    ORGANISATIONS,
+    PLACES,
+    TEXTS,
+    THREADS,
+    briefing,
+)
+
+NAMES: Final = Names.of(ORGANISATIONS, PLACES)
+SHARDS: Final = 8
+
+
+def decode_ascending(text: str) -> list[int]:
+    """What the browser does."""
+    numbers = []
+    number = -1
+    for character in text:
+        code = ord(character)
+        number += (code - 0x800 if code >= 0xE000 else code) - 0x23 + 1
+        numbers.append(number)
+    return numbers
+
+
+def terms(data: bytes) -> dict[str, tuple[list[int], list[int]]]:
+    """Numbers and levels by forms."""
+    found = {}
+    for line in filter(None, data.decode().split("\n")):
+        forms, gaps, levels = line.split("\t")
+        found[forms] = (decode_ascending(gaps), [int(digit) for digit in levels])
+    return found
+
+
+@given(st.sets(st.integers(0, 200_000)))
+def test_ascending_numbers_can_be_read_back(numbers: set[int]) -> None:
+    text = encode_ascending(sorted(numbers))
+    assert decode_ascending(text) == sorted(numbers)
+    assert not set(text) & set("\t\n ")
+    assert text.encode().decode() == text
+
+
+_WORD: Final = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+
+
+@given(st.lists(_WORD, max_size=30))
+def test_words_are_stable_and_fit_into_shards(words: list[str]) -> None:
+    text = " ".join(words)
+    found = analysis.tokens(text)
+    assert analysis.fold(analysis.fold(text)) == analysis.fold(text) or not text.isascii()
+    for word in found:
+        assert word
+        assert not set(word) & set("\t\n '")
+        assert word not in analysis.COMMON
+        assert analysis.key(analysis.stem(word)) == analysis.key(word)
+        assert 0x80 <= ord(analysis.mark(word)) < 0x800
+
+
+_LETTERS: Final = st.text("abcd比", max_size=6)
+
+
+@given(_LETTERS, _LETTERS, st.integers(0, 3))
+def test_distance_is_the_same_both_ways_and_zero_for_equals(a: str, b: str, limit: int) -> None:
+    found = analysis.distance(a, b, limit)
+    assert found == analysis.distance(b, a, limit)
+    assert (found == 0) == (a == b)
+    assert found <= limit + 1
+    assert found == min(analysis.distance(a, b, 9), limit + 1)
+
+
+def test_levels_grow_with_weights() -> None:
+    levels = [int(level(weight / 10)) for weight in range(600)]
+    assert levels == sorted(levels)
+    assert (levels[0], levels[10], levels[-1]) == (0, 0, LEVELS - 1)
+
+
+@given(st.data())
+def test_shards_hold_what_the_parts_hold(data: st.DataObject) -> None:
+    words = st.sampled_from("mine mines mining ban bans power cut 比特 kazakhstan texas 100 é".split())
+    texts = data.draw(st.lists(st.lists(words, max_size=12), max_size=8))
+    all_postings = [
+        postings_of(briefing("2021/x", title="x"), " ".join(text), NAMES, SHARDS) for text in texts
+    ]
+    expected: dict[str, set[int]] = {}
+    for number, text in enumerate(texts):
+        for word in analysis.tokens(" ".join(text)):
+            expected.setdefault(word, set()).add(number)
+    found: dict[str, set[int]] = {}
+    for shard in range(SHARDS):
+        files = shard_files([each.parts[shard] for each in all_postings])
+        followers = files.followers.decode().split("\n")
+        for (forms, (numbers, levels)), line in zip(
+            terms(files.terms).items(), followers, strict=False
+        ):
+            assert len(numbers) == len(levels) == len(line.split(" "))
+            for form in forms.split(" "):
+                assert analysis.shard_of(form, SHARDS) == shard
+                found[form] = set(numbers)
+    for word, numbers in expected.items():
+        assert numbers <= found[word]
+        of_stem = {w for w in expected if analysis.stem(w) == analysis.stem(word)}
+        assert found[word] - set().union(*(expected[w] for w in of_stem)) <= (
+            set(range(len(texts))) if word in ("x", "kazakhstan") else set()
+        )
+
+
+_WORDS: Final = [f"{a}{b}" for a in "mar kol pit sed tun vex lio".split() for b in "an er ol us".split()]  # fmt: skip
+
+
+def _entries(texts: dict[str, str]) -> list[index.Entry]:
+    return [
+        index.entry(briefing(f"2021/{slug}", title=slug), text, NAMES, SHARDS)
+        for slug, text in sorted(texts.items())
+    ]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_edits_leave_what_an_index_from_scratch_has(seed: int) -> None:
+    """Only the shards whose parts an edit changed are rendered anew; adding and deleting renders all."""
+    rng = random.Random(seed)
+    texts = {f"s{number}": " ".join(rng.choices(_WORDS, k=40)) for number in range(10)}
+    entries = _entries(texts)
+    shards = [shard_files([each.postings.parts[at] for each in entries]) for at in range(SHARDS)]
+    for _ in range(10):
+        slug = rng.choice(sorted(texts))
+        words = texts[slug].split()
+        words[rng.randrange(len(words))] = rng.choice(_WORDS)
+        texts[slug] = " ".join(words)
+        before, entries = entries, _entries(texts)
+        at = sorted(texts).index(slug)
+        changed = changed_shards(
+            before[at].postings.digests(), entries[at].postings.digests()
+        )
+        assert len(changed) <= 4, "the word, the one it replaces, the one before, and the weights"
+        for shard in changed:
+            shards[shard] = shard_files([each.postings.parts[shard] for each in entries])
+        scratch = [
+            shard_files([each.postings.parts[at] for each in entries]) for at in range(SHARDS)
+        ]
+        assert shards == scratch
+
+
+def test_a_part_knows_nothing_of_other_briefings() -> None:
+    """So an edit, a new and a deleted briefing leave the parts of all others as they are."""
+    entries = _entries({"a": "marol pitus", "b": "marol sedan"})
+    assert _entries({"b": "marol sedan"})[0] == entries[1]
+
+
+def test_facet_tables() -> None:
+    rows = [
+        FacetRow("2021", "policy", ("CN-SC",), (), (), (), (), ""),
+        FacetRow("2021-06", "crackdown", ("CN-SC", "KZ"), ("kegoc",), ("grid",), ("ban",), (), "exodus"),
+        FacetRow("2021-06-18", "policy", ("KZ",), ("kegoc",), (), (), ("shipped",), ""),
+    ]  # fmt: skip
+    first, second = map(json.loads, facet_tables(rows, ORGANISATIONS, PLACES, THREADS))
+    assert first["months"] == [["2021", 1], ["2021-06", 2]]
+    assert [ord(day) - 0x30 for day in first["days"]] == [0, 0, 18]
+    place: dict[str, Any] = first["facets"]["place"]
+    numbers = dict(zip(place["ids"], map(decode_ascending, place["of"]), strict=True))
+    assert numbers == {"CN": [], "CN-SC": [0, 1], "KZ": [1, 2]}
+    assert place["also"]["CN-SC"] == ["四川"]
+    assert second["org"]["ids"] == ["kegoc"]
+    assert decode_ascending(second["tag"]["of"][0]) == [1]
+
+
+def test_vocabulary_has_words_that_can_be_meant() -> None:
+    assert vocabulary([("bitmain", "1283", "of"), ("kegoc", "bitmain", "s19x", "比特")]) == (
+        b"bitmain\nkegoc"
+    )
+
+
+@pytest.mark.parametrize(("briefings", "shards"), [(0, 8), (147, 16), (1000, 64), (10_000, 128)])
+def test_the_number_of_shards_follows_the_size(briefings: int, shards: int) -> None:
+    assert shard_count(briefings) == shards
+
+
+def _files() -> dict[str, bytes]:
+    return index.index_files(BRIEFINGS, TEXTS, ORGANISATIONS, PLACES, THREADS)
+
+
+def test_files_are_named_by_digest_and_by_the_manifest() -> None:
+    files = _files()
+    named = msgspec.json.decode(files.pop(manifest.MANIFEST), type=manifest.Manifest)
+    assert named.briefings == len(BRIEFINGS)
+    expected = set()
+    for kind, ending in manifest.ENDINGS.items():
+        digests = re.findall(".{8}", getattr(named, kind))
+        expected |= {f"/search/{kind}-{at}-{each}.{ending}" for at, each in enumerate(digests)}
+    assert expected == set(files)
+    for path, data in files.items():
+        assert manifest.digest(data) in path
+
+
+def test_an_archive_without_briefings_has_an_index() -> None:
+    files = index.index_files((), {}, {}, {}, {})
+    assert json.loads(files[manifest.MANIFEST])["briefings"] == 0
+
+
+def test_the_order_of_briefings_and_hash_seeds_change_nothing() -> None:
+    assert index.index_files(BRIEFINGS[::-1], TEXTS, ORGANISATIONS, PLACES, THREADS) == _files()
+    code = (
+        "from tests.search import test_index as t; import hashlib; f = t._files();"
+        "print(hashlib.sha256(repr(sorted(f.items())).encode()).hexdigest())"
+    )
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=Path(__file__).parents[2],
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(digests) == 1
