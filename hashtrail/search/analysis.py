@@ -21,8 +21,46 @@ KEY_LENGTH: Final = 3
 
 #: English words that nearly every text has, and nobody looks for: texts and queries are read as if without them.
 COMMON: Final = frozenset(
-    "a an and are as at be by did does for from had has have how in into is its of on or that the their they this to was "
-    "were what when where which why will with".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "did",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "in",
+        "into",
+        "is",
+        "its",
+        "of",
+        "on",
+        "or",
+        "that",
+        "the",
+        "their",
+        "they",
+        "this",
+        "to",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "why",
+        "will",
+        "with",
+    ]
 )
 _CJK: Final = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\U00020000-\U0003134f"
 #: Vowel signs of Devanagari and Thai, which are no letters but parts of words.

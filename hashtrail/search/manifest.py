@@ -55,4 +55,6 @@ def name(kind: str, number: int, data: bytes) -> str:
 def manifest(briefings: int, digests: Mapping[str, Sequence[str]]) -> bytes:
     """The manifest, from the digests of the files of each kind, in order."""
     joined = {kind: "".join(digests[kind]) for kind in ENDINGS}
-    return msgspec.json.encode(Manifest(form=FORM, briefings=briefings, block=block_size(briefings), **joined))
+    return msgspec.json.encode(
+        Manifest(form=FORM, briefings=briefings, block=block_size(briefings), **joined)
+    )

@@ -119,7 +119,11 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     """The postings of a briefing, whose body says `text`, for an index of so many shards."""
     body = tokens(text)
     counts = Counter(body)
-    norm = 1 - _LENGTH_SHARE + _LENGTH_SHARE * (len(body) // _LENGTH_STEP * _LENGTH_STEP) / _COMMON_LENGTH
+    norm = (
+        1
+        - _LENGTH_SHARE
+        + _LENGTH_SHARE * (len(body) // _LENGTH_STEP * _LENGTH_STEP) / _COMMON_LENGTH
+    )
     weights: dict[str, float] = {word: count / norm for word, count in counts.items()}
     pairs = set(_marked_pairs(body))
 
@@ -203,24 +207,23 @@ def _parts(
     for word in sorted(weights):
         group = stem(word)
         forms[group] = f"{forms[group]} {word}" if group in forms else word
-    levels: list[list[str]] = [[] for _ in range(shards)]
-    groups: list[list[str]] = [[] for _ in range(shards)]
-    followers: list[list[str]] = [[] for _ in range(shards)]
+    rows: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
     for group, joined in forms.items():
-        if " " in joined:
+        weight = weights.get(joined)
+        if weight is None:
             words = joined.split(" ")
             weight = sum([weights[word] for word in words])
-            marks = "".join(after[word] for word in words)
+            marks = "".join([after[word] for word in words])
         else:
-            weight = weights[joined]
             marks = after[joined]
-        shard = shard_of(group, shards)
-        levels[shard].append(level(weight))
-        groups[shard].append(joined)
-        followers[shard].append("".join(sorted(set(marks))) if len(marks) > 1 else marks)
-    return tuple(
-        [
-            f"{''.join(digits)}\n{'	'.join(names)}\n{'	'.join(marks)}" if digits else ""
-            for digits, names, marks in zip(levels, groups, followers, strict=True)
-        ]
-    )
+        if len(marks) > 1:
+            marks = "".join(sorted(set(marks)))
+        rows[shard_of(group, shards)].append((level(weight), joined, marks))
+    parts = [""] * shards
+    for shard, of_shard in rows.items():
+        levels, groups, followers = zip(*of_shard, strict=True)
+        parts[shard] = f"{''.join(levels)}\n{_TAB(groups)}\n{_TAB(followers)}"
+    return tuple(parts)
+
+
+_TAB: Final = "\t".join

@@ -72,12 +72,12 @@ def shard_files(parts: Sequence[str]) -> ShardFiles:
     followers_by_term = []
     best: set[int] = set()
     for forms, found in sorted(_terms(rows, by_stem.values())):
-        numbers, levels, followers = zip(*found, strict=True)
-        weights = "".join(levels)
+        numbers, digits, marks = zip(*found, strict=True)
+        weights = "".join(digits)
         terms.append(f"{forms}\t{encode_ascending(numbers)}\t{weights}")
         if len(numbers) > _PAGE:
             best.update(numbers[at] for at in _first_page(weights))
-        followers_by_term.append(" ".join(followers))
+        followers_by_term.append(" ".join(marks))
     return ShardFiles(
         "\n".join(terms).encode(), "\n".join(followers_by_term).encode(), tuple(sorted(best))
     )

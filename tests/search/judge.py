@@ -128,7 +128,9 @@ def _of(grades: Mapping[str, int], there: Any) -> dict[str, int]:
 def _measures(found: Sequence[str], grades: Mapping[str, int]) -> tuple[float, float]:
     """Reciprocal rank of the first result of grade 2, and nDCG@10 with gains of 2 ** grade - 1."""
     ranks = [rank for rank, id_ in enumerate(found, 1) if grades.get(id_) == 2]
-    gained = sum((2 ** grades.get(id_, 0) - 1) / log2(rank + 1) for rank, id_ in enumerate(found, 1))
+    gained = sum(
+        (2 ** grades.get(id_, 0) - 1) / log2(rank + 1) for rank, id_ in enumerate(found, 1)
+    )
     ideal = sorted(grades.values(), reverse=True)[:_RANKS]
     possible = sum((2**grade - 1) / log2(rank + 1) for rank, grade in enumerate(ideal, 1))
     return (1 / ranks[0] if ranks else 0.0, gained / possible)
