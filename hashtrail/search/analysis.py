@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 import Stemmer
@@ -163,25 +165,31 @@ def checksum(text: str) -> int:
     return value
 
 
-@cache
+_checksum: Final = cache(checksum)
+
+
 def shard_of(word: str, count: int) -> int:
     """Which of `count` shards holds a word."""
-    return _shard_of_key(key(word), count)
+    return _checksum(key(word)) % count
 
 
 @cache
-def _shard_of_key(word_key: str, count: int) -> int:
-    return checksum(word_key) % count
+def shards_of_words(count: int) -> Callable[[str], int]:
+    """`shard_of` for an index of `count` shards, quick for words that were asked for before."""
+    return cache(lambda word: shard_of(word, count))
 
 
 #: How many marks there are: the characters that take two bytes in UTF-8.
-_MARK_COUNT: Final = 0x800 - 0x80
+_FIRST_MARK: Final = 0x80
+_MARK_COUNT: Final = 0x800 - _FIRST_MARK
 
 
-@cache
-def mark(word: str) -> str:
-    """One character that stands for a word where it follows another one; two words in 1,920 share theirs."""
-    return chr(0x80 + checksum(word) % _MARK_COUNT)
+def marks(words: Sequence[str]) -> str:
+    """For each word but the last, one character that stands for it and the one after it."""
+    sums = list(map(_checksum, words))
+    return "".join(
+        [chr(_FIRST_MARK + (31 * first + second) % _MARK_COUNT) for first, second in pairwise(sums)]
+    )
 
 
 def distance(first: str, second: str, limit: int) -> int:

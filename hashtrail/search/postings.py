@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from math import log2
 from typing import Final
@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from hashtrail.model import Briefing, Organisation, Place, country_of
-from hashtrail.search.analysis import mark, shard_of, stem, tokens
+from hashtrail.search.analysis import marks, shards_of_words, stem, tokens
 
 #: What a word weighs in each field, and how often it counts there at most.
 _TITLE: Final = (6.0, 1)
@@ -46,10 +46,9 @@ _DIGEST_SIZE: Final = 8
 class BriefingPostings(Struct, frozen=True, array_like=True):
     """A briefing's part of each shard, in order of the shards, and the words of its title and names.
 
-    A part is empty, or has three lines, each with something for each term: a digit, the level of its weight; the
-    forms of it that the briefing has; the marks of all words that follow it. Tabs separate the
-    terms in the second and third line, blanks the forms. A part knows nothing of other briefings, nor of the number
-    of its own.
+    A part is empty, or has three lines: for each term a digit, the level of its weight; the forms of each term that
+    the briefing has, with tabs between terms and blanks between forms; and the marks of its words and what follows
+    them. A part knows nothing of other briefings, nor of the number of its own.
     """
 
     parts: tuple[str, ...]
@@ -70,10 +69,9 @@ def changed_shards(before: bytes, after: bytes) -> list[int]:
 
 
 class Named(Struct, frozen=True, array_like=True):
-    """An organisation or place as texts name it: the words of each of its names, and the pairs in them with marks."""
+    """An organisation or place as texts name it: the words of each of its names."""
 
     names: tuple[tuple[str, ...], ...]
-    pairs: tuple[tuple[str, str], ...]
 
 
 class Names(Struct, frozen=True):
@@ -91,28 +89,18 @@ class Names(Struct, frozen=True):
 
 
 def _named(entry: Organisation | Place) -> Named:
-    names = [tuple(tokens(name)) for name in (entry.name, *entry.aliases)]
-    return Named(
-        tuple(filter(None, names)), tuple(pair for name in names for pair in _marked_pairs(name))
-    )
+    names = (tuple(tokens(name)) for name in (entry.name, *entry.aliases))
+    return Named(tuple(filter(None, names)))
 
 
-def _marked_pairs(words: Sequence[str]) -> Iterable[tuple[str, str]]:
-    """Each word but the last with the mark of the one after it."""
-    return zip(words, map(mark, words[1:]), strict=False)
-
-
-#: The level of each weight, by sixteenths.
+#: The digit that a weight is kept as, by sixteenths; `2 ** (digit / 2)` is about the weight again.
 _LEVELS: Final = [
     str(min(max(round(2 * log2(part / 16)), 0), LEVELS - 1)) if part else "0"
     for part in range(16 * 2 ** (LEVELS // 2))
 ]
 
 
-def level(weight: float) -> str:
-    """The digit of the level that a weight is kept as; `2 ** (level / 2)` is about the weight again."""
-    sixteenths = int(16 * weight)
-    return _LEVELS[sixteenths] if sixteenths < len(_LEVELS) else _LEVELS[-1]
+_LEVEL_COUNT: Final = len(_LEVELS)
 
 
 def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> BriefingPostings:
@@ -125,14 +113,21 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
         + _LENGTH_SHARE * (len(body) // _LENGTH_STEP * _LENGTH_STEP) / _COMMON_LENGTH
     )
     weights: dict[str, float] = {word: count / norm for word, count in counts.items()}
-    pairs = set(_marked_pairs(body))
+    shard_of = shards_of_words(shards)
+    marked = [""] * shards
+
+    def mark_pairs(words: Sequence[str]) -> None:
+        for shard, mark in zip(map(shard_of, words), marks(words), strict=False):
+            marked[shard] += mark
+
+    mark_pairs(body)
 
     def add(texts: Iterable[list[str]], field: tuple[float, int]) -> None:
         weight, most = field
         of_field: Counter[str] = Counter()
         for words in texts:
             of_field.update(words)
-            pairs.update(_marked_pairs(words))
+            mark_pairs(words)
         for word, count in of_field.items():
             weights[word] = weights.get(word, 0.0) + weight * min(count, most)
 
@@ -141,7 +136,8 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     for word, weight in by_name.items():
         weights[word] = weights.get(word, 0.0) + weight
     for named in _entries(briefing, names):
-        pairs.update(named.pairs)
+        for name in named.names:
+            mark_pairs(name)
     add([title], _TITLE)
     add([tokens(briefing.summary)], _SUMMARY)
     add([tokens(briefing.id.partition("/")[2])], _SLUG)
@@ -149,7 +145,7 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     add((tokens(heading.text) for heading in briefing.prose.headings), _HEADINGS)
     add(map(tokens, _facts(briefing)), _FACTS)
     words = tuple(sorted({*title, *by_name}))
-    return BriefingPostings(_parts(weights, pairs, shards), words)
+    return BriefingPostings(_parts(weights, marked, shard_of), words)
 
 
 def _weights_of_names(
@@ -198,32 +194,24 @@ def _facts(briefing: Briefing) -> list[str]:
 
 
 def _parts(
-    weights: Mapping[str, float], pairs: Iterable[tuple[str, str]], shards: int
+    weights: Mapping[str, float], marked: Sequence[str], shard_of: Callable[[str], int]
 ) -> tuple[str, ...]:
-    after: defaultdict[str, str] = defaultdict(str)
-    for first, second in pairs:
-        after[first] += second
     forms: dict[str, str] = {}
-    for word in sorted(weights):
-        group = stem(word)
+    words = sorted(weights)
+    for word, group in zip(words, map(stem, words), strict=True):
         forms[group] = f"{forms[group]} {word}" if group in forms else word
-    rows: defaultdict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    for group, joined in forms.items():
+    levels = [""] * len(marked)
+    groups = [""] * len(marked)
+    for shard, joined in zip(map(shard_of, forms), forms.values(), strict=True):
         weight = weights.get(joined)
         if weight is None:
-            words = joined.split(" ")
-            weight = sum([weights[word] for word in words])
-            marks = "".join([after[word] for word in words])
-        else:
-            marks = after[joined]
-        if len(marks) > 1:
-            marks = "".join(sorted(set(marks)))
-        rows[shard_of(group, shards)].append((level(weight), joined, marks))
-    parts = [""] * shards
-    for shard, of_shard in rows.items():
-        levels, groups, followers = zip(*of_shard, strict=True)
-        parts[shard] = f"{''.join(levels)}\n{_TAB(groups)}\n{_TAB(followers)}"
-    return tuple(parts)
-
-
-_TAB: Final = "\t".join
+            weight = sum([weights[word] for word in joined.split(" ")])
+        sixteenths = int(16 * weight)
+        levels[shard] += _LEVELS[sixteenths] if sixteenths < _LEVEL_COUNT else _LEVELS[-1]
+        groups[shard] += f"\t{joined}"
+    return tuple(
+        [
+            f"{of_terms}{joined}\n{of_pairs}".replace("\t", "\n", 1) if joined else ""
+            for of_terms, joined, of_pairs in zip(levels, groups, marked, strict=True)
+        ]
+    )

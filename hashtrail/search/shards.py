@@ -15,7 +15,7 @@ from hashtrail.search.analysis import stem
 #: Briefings for which a shard is meant, and the least and largest number of shards.
 _BRIEFINGS_A_SHARD: Final = 16
 _FEWEST: Final = 8
-_MOST: Final = 128
+_MOST: Final = 256
 #: Numbers are written as characters from here on: all that has a meaning of its own in a line stands before.
 _FIRST: Final = 0x23
 _SURROGATES: Final = 0xD800
@@ -58,29 +58,30 @@ def encode_ascending(numbers: Sequence[int]) -> str:
 
 def shard_files(parts: Sequence[str]) -> ShardFiles:
     """The files of a shard from the parts of all briefings, in their order; each has one, if only an empty one."""
-    rows: defaultdict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    rows: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    followers = []
     for number, part in enumerate(parts):
         if part:
-            levels, groups, followers = part.split("\n")
-            row = zip(repeat(number), levels, followers.split("\t"), strict=False)
-            for group, each in zip(groups.split("\t"), row, strict=True):
-                rows[group].append(each)
+            levels, groups, marks = part.split("\n")
+            for group, row in zip(
+                groups.split("\t"), zip(repeat(number), levels, strict=False), strict=False
+            ):
+                rows[group].append(row)
+            followers.append(marks)
+        else:
+            followers.append("")
     by_stem: defaultdict[str, list[str]] = defaultdict(list)
     for group in rows:
         by_stem[stem(group.partition(" ")[0])].append(group)
     terms = []
-    followers_by_term = []
     best: set[int] = set()
     for forms, found in sorted(_terms(rows, by_stem.values())):
-        numbers, digits, marks = zip(*found, strict=True)
+        numbers, digits = zip(*found, strict=True)
         weights = "".join(digits)
         terms.append(f"{forms}\t{encode_ascending(numbers)}\t{weights}")
         if len(numbers) > _PAGE:
             best.update(numbers[at] for at in _first_page(weights))
-        followers_by_term.append(" ".join(marks))
-    return ShardFiles(
-        "\n".join(terms).encode(), "\n".join(followers_by_term).encode(), tuple(sorted(best))
-    )
+    return ShardFiles("\n".join(terms).encode(), "\n".join(followers).encode(), tuple(sorted(best)))
 
 
 def _first_page(weights: str) -> Iterator[int]:
@@ -95,8 +96,8 @@ def _first_page(weights: str) -> Iterator[int]:
 
 
 def _terms(
-    rows: Mapping[str, list[tuple[int, str, str]]], terms: Iterable[list[str]]
-) -> Iterator[tuple[str, list[tuple[int, str, str]]]]:
+    rows: Mapping[str, list[tuple[int, str]]], terms: Iterable[list[str]]
+) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """Each term's forms and rows. Briefings with different forms of it were told apart so far."""
     for groups in terms:
         if len(groups) == 1:

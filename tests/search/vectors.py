@@ -39,7 +39,7 @@ def vectors() -> dict[str, Any]:
         "shardOf": [
             [word, count, analysis.shard_of(word, count)] for word in _WORDS for count in _COUNTS
         ],
-        "mark": [[word, analysis.mark(word)] for word in _WORDS],
+        "marks": [[words, analysis.marks(words)] for words in (_WORDS, _WORDS[:1], ())],
         "distance": [
             [first, second, limit, analysis.distance(first, second, limit)]
             for first, second in _PAIRS

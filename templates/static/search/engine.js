@@ -1,7 +1,7 @@
 // The search index as a browser reads it: loads what a query needs and no more, and knows nothing of pages.
 // docs/search.md tells the form of each file.
 
-import { distance, fold, isCjk, mark, parse, shardOf, tokens } from "./words.js";
+import { distance, fold, isCjk, marks, parse, shardOf, tokens } from "./words.js";
 
 /** @typedef {import("./words.js").Query} Query */
 /** @typedef {import("./words.js").Term} Term */
@@ -506,10 +506,8 @@ class Search {
       this.#score(shard.groups[own], 1, found, asWritten);
       if (at + 1 < words.length) {
         const followers = await this.#followers(word);
-        const next = mark(words[at + 1]);
-        postingsOf(shard.groups[own]).numbers.forEach((number, row) => {
-          if (!followers[own][row].includes(next)) found.delete(number);
-        });
+        const mark = marks(words.slice(at, at + 2));
+        for (const number of [...found.keys()]) if (!followers[number].includes(mark)) found.delete(number);
       }
       return found;
     }));
@@ -526,14 +524,14 @@ class Search {
   }
 
   /**
-   * For each term of a word's shard, for each of its briefings: the marks of what follows it.
+   * For each briefing the marks of the words of a word's shard with what follows them.
    * @param {string} word
-   * @returns {Promise<string[][]>}
+   * @returns {Promise<string[]>}
    */
   async #followers(word) {
     const { terms } = await this.index.manifest();
     const number = shardOf(word, String(terms).length / DIGEST);
-    return this.index.part("follow", number, (text) => text.split("\n").map((line) => line.split(" ")));
+    return this.index.part("follow", number, (text) => text.split("\n"));
   }
 
   /**

@@ -83,11 +83,12 @@ export function shardOf(word, count) {
 }
 
 /**
- * The character that stands for a word where it follows another one.
- * @param {string} word
+ * For each word but the last, one character that stands for it and the one after it.
+ * @param {string[]} words
  */
-export function mark(word) {
-  return String.fromCharCode(0x80 + (checksum(word) % (0x800 - 0x80)));
+export function marks(words) {
+  const sums = words.map(checksum);
+  return sums.slice(1).map((sum, at) => String.fromCharCode(0x80 + ((31 * sums[at] + sum) % (0x800 - 0x80)))).join("");
 }
 
 /**
