@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Final
 
 from msgspec import Struct
@@ -58,29 +58,30 @@ def encode_ascending(numbers: Sequence[int]) -> str:
 
 def shard_files(parts: Sequence[str]) -> ShardFiles:
     """The files of a shard from the parts of all briefings, in their order; each has one, if only an empty one."""
+    # All parts at once: there are millions of them, and most have one term or two.
+    numbers = [number for number, part in enumerate(parts) if part]
+    lines = "\n".join([parts[number] for number in numbers]).split("\n") if numbers else []
+    levels, groups, marks = lines[::3], "\t".join(lines[1::3]), lines[2::3]
+    each_number = chain.from_iterable(map(repeat, numbers, map(len, levels)))
     rows: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    followers = []
-    for number, part in enumerate(parts):
-        if part:
-            levels, groups, marks = part.split("\n")
-            for group, row in zip(
-                groups.split("\t"), zip(repeat(number), levels, strict=False), strict=False
-            ):
-                rows[group].append(row)
-            followers.append(marks)
-        else:
-            followers.append("")
+    for group, row in zip(
+        groups.split("\t"), zip(each_number, "".join(levels), strict=True), strict=False
+    ):
+        rows[group].append(row)
+    followers = [""] * len(parts)
+    for number, of_pairs in zip(numbers, marks, strict=True):
+        followers[number] = of_pairs
     by_stem: defaultdict[str, list[str]] = defaultdict(list)
     for group in rows:
         by_stem[stem(group.partition(" ")[0])].append(group)
     terms = []
     best: set[int] = set()
     for forms, found in sorted(_terms(rows, by_stem.values())):
-        numbers, digits = zip(*found, strict=True)
+        having, digits = zip(*found, strict=True)
         weights = "".join(digits)
-        terms.append(f"{forms}\t{encode_ascending(numbers)}\t{weights}")
-        if len(numbers) > _PAGE:
-            best.update(numbers[at] for at in _first_page(weights))
+        terms.append(f"{forms}\t{encode_ascending(having)}\t{weights}")
+        if len(having) > _PAGE:
+            best.update(having[at] for at in _first_page(weights))
     return ShardFiles("\n".join(terms).encode(), "\n".join(followers).encode(), tuple(sorted(best)))
 
 
