@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+from tests.real_site import ROOT
 from tests.search import vectors
 from tests.search.small_archive import write_index
 
@@ -14,6 +15,30 @@ def test_the_vectors_are_the_generated_ones() -> None:
     assert vectors.FILE.read_text(encoding="utf-8") == vectors.text(), (
         "run: python -m tests.search.vectors"
     )
+
+
+def test_types() -> None:
+    """The types that comments give hold: TypeScript reads them, strictly."""
+    done = subprocess.run(
+        [
+            ROOT / "node_modules/.bin/tsc",
+            *[
+                "--noEmit",
+                "--allowJs",
+                "--checkJs",
+                "--strict",
+                "--target",
+                "es2022",
+                "--module",
+                "esnext",
+            ],
+            *sorted((ROOT / "templates/static/search").glob("*.js")),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
 
 
 def test_words_and_engine(tmp_path: Path) -> None:
