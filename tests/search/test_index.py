@@ -180,6 +180,25 @@ def test_edits_leave_what_an_index_from_scratch_has(seed: int) -> None:
         assert shards == scratch
 
 
+def test_a_word_more_leaves_the_weights_of_the_others() -> None:
+    """All texts but those at a step of length: otherwise each word more would touch shards all over the index."""
+    rng = random.Random(3)
+    words = rng.choices([f"w{number}" for number in range(120)], k=350)
+    for count in range(301, 349):
+        before, after = (
+            index.entry(briefing("2021/x"), " ".join(words[:length]), NAMES, 256).postings
+            for length in (count, count + 1)
+        )
+        changed = changed_shards(before.digests(), after.digests())
+        concerned = {analysis.shard_of(word, 256) for word in words[count - 1 : count + 1]}
+        assert concerned.issuperset(changed)
+
+
+def test_a_stem_lies_in_the_shard_of_its_words() -> None:
+    assert analysis.stem("mining") == analysis.stem("mines")
+    assert analysis.stem("dying") == "dying", "its Snowball stem is `die`, which lies elsewhere"
+
+
 def test_a_part_knows_nothing_of_other_briefings() -> None:
     """So an edit, a new and a deleted briefing leave the parts of all others as they are."""
     entries = _entries({"a": "marol pitus", "b": "marol sedan"})

@@ -164,7 +164,7 @@ function readTable(json, count) {
 export class Index {
   /**
    * @param {string} base the address of the index, with its final slash
-   * @param {(url: string) => Promise<{ok: boolean, status: number, text(): Promise<string>}>} load such as `fetch`
+   * @param {(url: string) => Promise<{ok: boolean, status: number, text(): Promise<string>}>} load such as the window has: fetch
    */
   constructor(base, load) {
     this.base = base;
