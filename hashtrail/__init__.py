@@ -33,6 +33,7 @@ own floor; a test reads this table and holds the imports against it.
 | 5 | workers | work on all cores, through one executor made in one place |
 | 6 | reading | the content folder as the store knows it: only what has changed is read |
 | 6 | rendering | pages into files: what a worker does |
+| 6 | indexing | the search index, kept from build to build |
 | 6 | complaints | where a mistake was written that shows only in the rendered site |
 | 6 | linkcheck | the check of the links that a build can have broken |
 | 7 | inputs | what a build is made from, beside what the last one was: what is to be done |

@@ -132,7 +132,7 @@ def _add_folders(parser: argparse.ArgumentParser) -> None:
     add("--drafts", action="store_true", help="include drafts, marked as such")
     add(
         "--no-search", action="store_true",
-        help="leave out the search index (this version makes none yet)",
+        help="leave out the search index",
     )  # fmt: skip
 
 
@@ -190,6 +190,7 @@ def _config(options: argparse.Namespace) -> pipeline.Config:
         base_url=options.base_url,
         drafts=options.drafts,
         clean=options.clean,
+        search=not options.no_search,
         jobs=options.jobs,
     )
 

@@ -21,12 +21,15 @@ from hashtrail.output import Staging
 from hashtrail.plan import Decision, OnDisk, Recipe
 from hashtrail.reading import Contents
 from hashtrail.recipes import ViewDigest, digest
-from hashtrail.store import OutputState, Store
+from hashtrail.store import OutputState, Store, StoreError
 
 if TYPE_CHECKING:
+    from hashtrail.indexing import Index
     from hashtrail.model import Record
     from hashtrail.rendering import Renderer
 
+#: Stands in a recipe for the template of a file of the search index.
+INDEX: Final = "search index"
 #: Views that one task of a worker digests.
 _CHUNK: Final = 400
 
@@ -35,7 +38,8 @@ class Config(Struct, frozen=True, kw_only=True):
     """What a build is asked for.
 
     `base_url` replaces the one of site.yaml; without `output` nothing is written; `clean` remembers nothing
-    and writes every file anew; `jobs` are the processes to use, 0 for as many as there are cores.
+    and writes every file anew; without `search` the site has none; `jobs` are the processes to use, 0 for as many as
+    there are cores.
     """
 
     content: Path = Path("content")
@@ -44,6 +48,7 @@ class Config(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     drafts: bool = False
     clean: bool = False
+    search: bool = True
     jobs: int = 0
 
     @property
@@ -90,6 +95,7 @@ class Inputs:
         self.config = config
         self._store = store
         self._memory = memory
+        self._remember = remember
         self.found: list[Diagnostic] = []
         self.assets = Assets(config.templates)
         self.contents = Contents(
@@ -112,6 +118,7 @@ class Inputs:
         self._options = digest(
             str(config.base_url).encode(),
             str(config.drafts).encode(),
+            str(config.search).encode(),
             *(part.encode() for file in self.assets.static for part in (file.path, file.digest)),
         )
         named = [
@@ -181,10 +188,12 @@ class Inputs:
         renderer = self._make_renderer()
         if is_moved:
             from hashtrail import complaints, pages  # noqa: PLC0415 - see above
+            from hashtrail.search import manifest  # noqa: PLC0415
 
+            index = pages.Page(path=manifest.MANIFEST, make=Struct, template=None)
             self.found += (
                 complaints.collision(each, self.config.content, self.config.templates)
-                for each in pages.collisions(renderer.planned)
+                for each in pages.collisions((*renderer.planned, index))
             )
         if self.state is None or self.state.template_sources != self.template_sources:
             names = (page.template for page in renderer.planned if page.template)
@@ -247,7 +256,8 @@ class Inputs:
         state = self.state
         if state is None:
             self.template_digests = self._digest_templates()
-            paths = [page.path for page in self.renderer.planned]
+            self.recipes = {path: self._index_recipe(path) for path in self.index_files}
+            paths = [*(page.path for page in self.renderer.planned), *self.index_files]
             return Decision(dict.fromkeys(paths, plan.START_OVER), (), ())
         recorded = {path: page.recipe for path, page in state.pages.items()}
         if state.inputs == self.inputs:
@@ -255,6 +265,7 @@ class Inputs:
         else:
             self.template_digests = self._digest_templates()
             self.recipes = self._recipes(state)
+            self.recipes |= {path: self._index_recipe(path) for path in self.index_files}
         if self._memory.is_verified:
             return plan.decide(self.recipes, recorded, lambda path: "as written")
         return plan.decide(self.recipes, recorded, self._on_disk)
@@ -290,6 +301,8 @@ class Inputs:
         }
         recipes = {}
         for path, page in state.pages.items():
+            if page.recipe.template == INDEX:
+                continue
             if (
                 path in self.views
                 or page.recipe.template in changed_templates
@@ -324,8 +337,47 @@ class Inputs:
         )
         return {path: view for chunk in chunks for path, view in chunk}
 
+    @cached_property
+    def index(self) -> Index | None:
+        """The search index; None if there is to be none."""
+        if not self.config.search or self.config.output is None:
+            return None
+        from hashtrail.indexing import Index  # noqa: PLC0415 - see above
+
+        name = f"search-{self._store.key(self.config.output)}"
+
+        def index(*, remember: bool) -> Index:
+            return Index(
+                self.renderer.archive,
+                self.sources,
+                self.contents.records,
+                self.contents.bodies,
+                self._store.inside(name),
+                jobs=self.config.processes,
+                remember=remember,
+            )
+
+        try:
+            return index(remember=self._remember)
+        except StoreError:
+            return index(remember=False)
+
+    @cached_property
+    def index_files(self) -> dict[str, bytes]:
+        """The site paths of the files of the search index, each with a digest of its bytes."""
+        return self.index.files if self.index is not None else {}
+
+    def is_of_index(self, path: str) -> bool:
+        """Whether a site path is that of a file of the search index, and not of a page."""
+        return path in self.recipes and self.recipes[path].template == INDEX
+
+    def _index_recipe(self, path: str) -> Recipe:
+        return Recipe(INDEX, b"", self.index_files[path], b"")
+
     def recipe(self, path: str, view: ViewDigest) -> Recipe:
         """The recipe of a page with the digest of its view."""
+        if self.is_of_index(path):
+            return self.recipes[path]
         if self.state is not None and self.state.shown == self.shown:
             template = self.state.pages[path].recipe.template
         else:

@@ -189,8 +189,9 @@ class _Build:
         inputs = self.inputs
         if inputs.state is None or path not in inputs.state.pages or path not in inputs.recipes:
             return short
+        if inputs.is_of_index(path):
+            return short
         from hashtrail import explain  # noqa: PLC0415 - see above
-        from hashtrail import recipes as views  # noqa: PLC0415
 
         page = inputs.renderer.pages[path]
         view, reads = inputs.renderer.view(page)
@@ -199,7 +200,7 @@ class _Build:
             before=inputs.state.pages[path],
             recipe=inputs.recipes[path],
             view=view,
-            digest=views.view(view, reads),
+            digest=recipes.view(view, reads),
             changes=self._changes,
             template_closure=inputs.renderer.templates.closure(page.template)
             if page.template
@@ -269,9 +270,12 @@ class _Build:
         if output is not None:
             output.open(map(urls.output_path, paths))
         failures: dict[tuple[str, int], Diagnostic] = {}
+        for path in filter(self.inputs.is_of_index, paths):
+            rendered[path] = self._put_index_file(path)
+            links.take(rendered[path], None)
         chunks = workers.run(
             rendering.render_pages,
-            paths,
+            [path for path in paths if path not in rendered],
             jobs=self.config.processes,
             chunk=_CHUNK,
             start=rendering.start,
@@ -289,6 +293,18 @@ class _Build:
         self.counts.rendered = len(rendered) if not failures else 0
         self.counts.written = sum(page.is_staged for page in rendered.values())
         return rendered, links
+
+    def _put_index_file(self, path: str) -> Rendered:
+        """Stage a file of the search index."""
+        from hashtrail.rendering import Rendered  # noqa: PLC0415 - see above
+
+        index, staging = self.inputs.index, self.inputs.staging
+        assert index is not None
+        assert staging is not None
+        data = index.bytes_of(path)
+        view = recipes.ViewDigest(self.inputs.recipes[path].view, b"", (), b"")
+        is_staged = staging.put(urls.output_path(path), data)
+        return Rendered(path, view, recipes.digest(data), is_staged)
 
     def _link_check(self, decision: Decision) -> LinkCheck:
         from hashtrail.linkcheck import LinkCheck  # noqa: PLC0415 - see above
@@ -350,6 +366,8 @@ class _Build:
             pages=pages,
         )
         try:
+            if "index" in inputs.__dict__ and inputs.index is not None:
+                inputs.index.save()
             self.store.save_output(output.folder, after, links.links if links else None)
         except OSError as error:
             self.store.give_up(error)

@@ -20,7 +20,16 @@ from msgspec import Struct
 
 DIGEST_SIZE: Final = 16
 #: The libraries whose version can change the bytes of a page.
-_LIBRARIES: Final = ("Jinja2", "Markdown", "MarkupSafe", "PyYAML", "msgspec", "nh3", "selectolax")
+_LIBRARIES: Final = (
+    "Jinja2",
+    "Markdown",
+    "MarkupSafe",
+    "PyStemmer",
+    "PyYAML",
+    "msgspec",
+    "nh3",
+    "selectolax",
+)
 
 
 def digest(*parts: bytes) -> bytes:

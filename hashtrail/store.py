@@ -23,7 +23,7 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final, Generic, Literal, TypeVar
+from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -103,6 +103,9 @@ class LinkState(Struct):
     fragments: dict[str, tuple[str, ...]]
 
 
+#: What is kept in packs: the records and bodies of content files, and what the search index knows of each.
+Kind = Literal["record", "body", "postings"]
+
 _MONTH: Final = re.compile(r"briefings/\d{4}/(\d{4}-\d{2})(?=-)")
 
 
@@ -180,7 +183,7 @@ class Store:
             return payload
         return None
 
-    def _load(self, name: str, kind: type[T]) -> T | None:
+    def load_as(self, name: str, kind: type[T]) -> T | None:
         """What a file of the store holds. It may be held for others: nobody changes it."""
         if self._kept is not None and name in self._kept:
             stat, kept = self._kept[name]
@@ -226,26 +229,29 @@ class Store:
             return 0
 
     def sources(self) -> Sources:
-        return self._load("sources", Sources) or Sources()
+        return self.load_as("sources", Sources) or Sources()
 
     def outlines(self) -> dict[str, tuple[bytes, Outline]]:
         """The outlines of briefings by path, each with the digest of the record that it is of."""
-        return self._load("outlines", dict[str, tuple[bytes, Outline]]) or {}
+        return self.load_as("outlines", dict[str, tuple[bytes, Outline]]) or {}
 
-    def packed(
-        self, kind: Literal["record", "body"], states: Mapping[str, SourceState], of: type[T]
-    ) -> Packed[T]:
+    def packed(self, kind: Kind, states: Mapping[str, Any], of: type[T]) -> Packed[T]:
+        """The records or bodies of files, or what else is packed. A state has the digest of one under its kind."""
         return Packed(self.folder, self._engine, kind, states, of)
+
+    def load(self, name: str) -> bytes | None:
+        """What `save` has put there; None if it is not as it was."""
+        return self._payload(name)
 
     def load_code(self, key: str) -> bytes | None:
         """The compiled template with a key (`templating.CompiledTemplates`)."""
         return self._payload(f"code-{key}")
 
     def output(self, output: Path) -> OutputState | None:
-        return self._load(f"pages-{self.key(output)}", OutputState)
+        return self.load_as(f"pages-{self.key(output)}", OutputState)
 
     def links(self, output: Path) -> LinkState | None:
-        return self._load(f"links-{self.key(output)}", LinkState)
+        return self.load_as(f"links-{self.key(output)}", LinkState)
 
     # Writing
 
@@ -272,10 +278,8 @@ class Store:
     def save_outlines(self, outlines: dict[str, tuple[bytes, Outline]]) -> None:
         self._save("outlines", outlines)
 
-    def save_pack(
-        self, kind: Literal["record", "body"], group: str, values: Mapping[str, bytes]
-    ) -> None:
-        """Write the encoded records or bodies of a group, by content path."""
+    def save_pack(self, kind: Kind, group: str, values: Mapping[str, bytes]) -> None:
+        """Write the encoded records or bodies of a group, or what else is packed, by content path."""
         index: dict[str, tuple[int, int]] = {}
         offset = 0
         for path, value in values.items():
@@ -290,6 +294,10 @@ class Store:
             file.writelines(values.values())
         os.replace(temporary, self.folder / name)
 
+    def save(self, name: str, data: bytes) -> None:
+        """Put bytes under a name of their own kind."""
+        self._write(name, [data])
+
     def save_code(self, key: str, code: bytes) -> None:
         """Keep a compiled template; where that is not possible it is compiled again."""
         with suppress(OSError):
@@ -301,15 +309,22 @@ class Store:
             self._save(f"links-{self.key(output)}", links)
         self._save(f"pages-{self.key(output)}", state)
 
+    def inside(self, name: str) -> Store:
+        """A store of its own in a folder of this one."""
+        inner = Store(self.folder / name, self._engine)
+        inner.notices = self.notices
+        return inner
+
     def tidy(self, groups: Iterable[str]) -> None:
         """Remove the files of all groups but the given ones, and what a killed build has left."""
-        kept = {f"{kind}-{group}" for group in groups for kind in ("record", "body")}
+        kept = {f"{kind}-{group}" for group in groups for kind in get_args(Kind)}
+        packs = tuple(f"{kind}-" for kind in get_args(Kind))
         names = list(self._names())
         is_crowded = sum(name.startswith("code-") for name in names) > _CODE_LIMIT
         for name in names:
             if (
                 name.endswith(".new")
-                or (name.startswith(("record-", "body-")) and name not in kept)
+                or (name.startswith(packs) and name not in kept)
                 or (is_crowded and name.startswith("code-"))
             ):
                 (self.folder / name).unlink(missing_ok=True)
@@ -327,7 +342,7 @@ _OPEN_LIMIT: Final = 200
 
 
 class Packed(Generic[T]):
-    """The records or bodies of content files: those of this build in memory, all others in the files of the store.
+    """What is packed, of one kind, by content path: that of this build in memory, all other in the files of the store.
 
     One is read from its file when it is asked for and is checked against its digest, so that a process needs no more
     memory for them than for one. `states` gives the digests; it may still grow.
@@ -337,8 +352,8 @@ class Packed(Generic[T]):
         self,
         folder: Path,
         engine: bytes,
-        kind: Literal["record", "body"],
-        states: Mapping[str, SourceState],
+        kind: Kind,
+        states: Mapping[str, Any],
         of: type[T],
         fresh: dict[str, bytes] | None = None,
     ) -> None:
@@ -366,7 +381,7 @@ class Packed(Generic[T]):
                 self._packs.pop(next(iter(self._packs))).close()
             self._packs[group] = _Pack(folder / f"{kind}-{group}", engine)
         data = self._packs[group].read(path)
-        if digest(data) != (states[path].record if kind == "record" else states[path].body):
+        if digest(data) != getattr(states[path], kind):
             raise StoreError(path)
         return data
 

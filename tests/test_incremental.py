@@ -22,9 +22,9 @@ from tests.site_folder import PROJECT, SiteFolder
 _GANZI = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
 
 
-def _explained(site: SiteFolder) -> dict[str, str]:
+def _explained(site: SiteFolder, *options: str) -> dict[str, str]:
     """What `explain` says of each page that is not kept."""
-    outcome = site.main("explain", "--jobs", "1")
+    outcome = site.main("explain", "--jobs", "1", *options)
     assert outcome.code == 0, outcome.stderr
     lines = outcome.stdout.splitlines()[:-1]
     return dict(line.split(": ", 1) for line in lines)
@@ -46,26 +46,26 @@ def test_a_second_build_renders_and_writes_nothing(built_site: SiteFolder) -> No
 
 
 def test_an_edit_of_a_body_renders_its_page_and_the_feeds_that_carry_it(site: SiteFolder) -> None:
-    site.build()
+    site.build(search=False)
     site.edit(_GANZI, "They were counted", "They were all counted")
     page = "/briefings/2021/ganzi-power-cut/"
-    assert _explained(site) == {
+    assert _explained(site, "--no-search") == {
         page: "render: text changed",
         "/feed.json": f"render: text of {_GANZI.removeprefix('content/')} changed",
         "/feed.xml": f"render: text of {_GANZI.removeprefix('content/')} changed",
     }
-    assert _rendered(site.build()) == 3
+    assert _rendered(site.build(search=False)) == 3
     assert "They were all counted" in site.page("briefings/2021/ganzi-power-cut/index.html")
 
 
 def test_an_edit_of_a_title_renders_exactly_the_pages_that_show_it(site: SiteFolder) -> None:
-    site.build()
+    site.build(search=False)
     before = site.output_files()
     old, new = "BIT Mining loses its power in Ganzi", "BIT Mining loses its power at nine"
     site.edit(_GANZI, old, new)
-    explained = _explained(site)
+    explained = _explained(site, "--no-search")
     assert all("ganzi-power-cut" in reason or "changed" in reason for reason in explained.values())
-    site.build()
+    site.build(search=False)
     after = site.output_files()
     changed = {path for path in after if after[path] != before.get(path)}
     shows_title = {path for path, data in before.items() if old.encode() in data}

@@ -52,6 +52,11 @@ def name(kind: str, number: int, data: bytes) -> str:
     return f"{FOLDER}{kind}-{number}-{digest(data)}.{ENDINGS[kind]}"
 
 
+def digest_in(path: str) -> str:
+    """The digest that the name of a file carries."""
+    return path.rpartition("-")[2].partition(".")[0]
+
+
 def manifest(briefings: int, digests: Mapping[str, Sequence[str]]) -> bytes:
     """The manifest, from the digests of the files of each kind, in order."""
     joined = {kind: "".join(digests[kind]) for kind in ENDINGS}

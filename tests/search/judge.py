@@ -6,6 +6,7 @@ Relevant briefings that the archive does not have yet are passed over, and so ar
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,9 +19,8 @@ from typing import Any, Final
 import yaml
 from msgspec import Struct
 
-from hashtrail import archive, content, files
-from hashtrail.archive import Archive
-from hashtrail.search.index import index_files
+from hashtrail import pipeline
+from hashtrail.search import manifest
 from tests.real_site import ROOT
 
 _HERE: Final = Path(__file__).parent
@@ -68,18 +68,28 @@ def _grades(entry: Mapping[str, Sequence[str]]) -> dict[str, int]:
     return dict.fromkeys(entry.get("also", ()), 1) | dict.fromkeys(entry["best"], 2)
 
 
-def read(folder: Path) -> tuple[Archive, dict[str, str]]:
-    """The archive of a content folder, and what its bodies say by path. Raises ValueError for one with errors."""
-    records = {}
-    texts = {}
-    for file in files.scan(folder)[0]:
-        parsed = content.parse((folder / file.path).read_bytes(), file.path, file.path)
-        if parsed.record is None:
-            raise ValueError(f"{file.path}: {parsed.diagnostics[0].message}")
-        records[file.path] = parsed.record
-        if parsed.body is not None:
-            texts[file.path] = parsed.body.text
-    return archive.join(records), texts
+def built(content: Path) -> tuple[dict[str, bytes], frozenset[str]]:
+    """The index that a build makes of a content folder, by site path, and the ids of its briefings.
+
+    Raises ValueError for a content folder with errors.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        shutil.copytree(content, root / "content")
+        report = pipeline.build(
+            pipeline.Config(
+                content=root / "content", templates=ROOT / "templates", output=root / "output"
+            )
+        )
+        if not report.ok:
+            raise ValueError(report.diagnostics[0].message)
+        files = {
+            manifest.FOLDER + path.name: path.read_bytes()
+            for path in (root / "output/search").iterdir()
+            if path.is_file() and path.suffix != ".html"
+        }
+    rows = (json.loads(data) for path, data in files.items() if "/cards-" in path)
+    return files, frozenset(card[0] for block in rows for card in block)
 
 
 def search(index: Mapping[str, bytes], states: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -99,10 +109,7 @@ def search(index: Mapping[str, bytes], states: Sequence[Mapping[str, Any]]) -> l
 
 
 def evaluate(folder: Path) -> list[Outcome]:
-    joined, texts = read(folder)
-    threads = {id_: thread.title for id_, thread in joined.threads.items()}
-    index = index_files(joined.briefings, texts, joined.organisations, joined.places, threads)
-    there = joined.by_id.keys()
+    index, there = built(folder)
     queries = [each for each in judged() if 2 in _of(each.grades, there).values()]
     outcomes = []
     for each, found in zip(

@@ -1,0 +1,440 @@
+"""The search index, kept from build to build: an edit makes anew only the files that it concerns.
+
+What each briefing gives to a shard stands in the store, joined by shard; an edit takes the shards whose part of it
+has changed, puts in the new one, and makes the files of these shards. Another order of briefings, or one more, makes all
+shards from the parts that are known; a text is read again only if it has changed.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import msgspec
+from msgspec import Struct
+
+from hashtrail import workers
+from hashtrail.archive import Archive
+from hashtrail.model import Body, Briefing, Outline, country_of
+from hashtrail.recipes import digest
+from hashtrail.search import cards, facets, manifest
+from hashtrail.search.cards import ResultCard
+from hashtrail.search.facets import FacetRow
+from hashtrail.search.index import Entry, entry
+from hashtrail.search.postings import Names, changed_shards
+from hashtrail.search.shards import ShardFiles, shard_count, shard_files
+from hashtrail.search.vocabulary import vocabulary
+from hashtrail.store import Packed, Store, StoreError, group_of
+
+#: Briefings, and shards, that one task of a worker takes.
+_CHUNK: Final = 50
+_SHARDS_AT_ONCE: Final = 8
+#: Between the parts of a shard: no text of a briefing holds it.
+_BORDER: Final = b"\0"
+
+#: What the store keeps under a name of its own; beside these, the parts of each shard.
+_STATE: Final = "state"
+_ROWS: Final = "rows"
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """What the index takes from one briefing for the files that hold all of them."""
+
+    facets: FacetRow
+    card: ResultCard
+    words: tuple[str, ...]
+
+
+class Known(Struct, frozen=True, array_like=True):
+    """What is known of one briefing: the digests of all that its part rests on, and of its `postings` in the store.
+
+    These are the digests of its parts, with one of its row behind them.
+    """
+
+    source: bytes
+    postings: bytes
+
+
+class ShardState(Struct, frozen=True, array_like=True):
+    """What is known of a shard: the digest of its parts, the names of its files, and what its best cards are."""
+
+    parts: bytes
+    terms: str
+    follow: str
+    best: str
+    best_cards: tuple[int, ...]
+
+
+class IndexState(Struct, frozen=True):
+    """The index as the last build left it. `others` are the names of the files that hold all briefings, by kind."""
+
+    registries: bytes = b""
+    order: tuple[str, ...] = ()
+    known: dict[str, Known] = {}
+    rows: bytes = b""
+    shards: tuple[ShardState, ...] = ()
+    others: dict[str, tuple[str, ...]] = {}
+
+
+class _Task(NamedTuple):
+    """What a worker needs to know of the archive."""
+
+    records: Packed[Briefing]
+    bodies: Packed[Body]
+    names: Names
+    shards: int
+
+
+# The task of a worker process, set by `start` before any chunk.
+_task: list[_Task] = []
+
+
+def start(task: _Task) -> None:
+    """Make ready this process for chunks of briefings."""
+    _task[:] = [task]
+
+
+def read_briefings(paths: Sequence[str]) -> list[bytes]:
+    """What the index takes from each briefing, by the path of its file: an Entry, encoded."""
+    task = _task[0]
+    return [
+        msgspec.msgpack.encode(
+            entry(task.records(path), task.bodies(path).text, task.names, task.shards)
+        )
+        for path in paths
+    ]
+
+
+def make_shards(columns: Sequence[tuple[int, bytes]]) -> list[tuple[int, ShardFiles]]:
+    """The files of shards, each by its number and the parts of all briefings."""
+    return [(number, _files_of(column)) for number, column in columns]
+
+
+def _files_of(column: bytes) -> ShardFiles:
+    return shard_files(column.decode().split(_BORDER.decode()))
+
+
+def _row_of(each: Entry) -> Row:
+    return Row(each.row, each.card, each.postings.words)
+
+
+def _postings(each: Entry, row: Row) -> bytes:
+    return each.postings.digests() + digest(msgspec.msgpack.encode(row))
+
+
+class Index:
+    """The files of the search index for the briefings that a site shows."""
+
+    def __init__(
+        self,
+        archive: Archive,
+        sources: dict[str, tuple[bytes, bytes]],
+        records: Packed[Briefing],
+        bodies: Packed[Body],
+        store: Store,
+        *,
+        jobs: int,
+        remember: bool,
+    ) -> None:
+        """`sources` are the digests of record and body of each content file, `store` is one of the index alone.
+
+        Raises StoreError if something there is not what it was.
+        """
+        self._archive = archive
+        self._records = records
+        self._bodies = bodies
+        self._store = store
+        self._jobs = jobs
+        self._before = IndexState()
+        if remember:
+            self._before = store.load_as(_STATE, IndexState) or IndexState()
+        # The oldest first, as the index numbers them.
+        self._briefings = archive.briefings[::-1]
+        self._names = Names.of(archive.organisations, archive.places)
+        self._named = self._digest_names()
+        self._sources = {each.path: self._source(each, sources) for each in self._briefings}
+        self._columns: dict[int, bytes] = {}
+        self._made: dict[str, bytes] = {}
+        self._postings: dict[str, bytes] = {}
+        self._rows: list[Row] | None = None
+        self._are_rows_new = False
+        self._packed = store.packed("postings", self._before.known, bytes)
+        try:
+            self.state = self._update()
+        finally:
+            self._packed.close()
+
+    def _digest_names(self) -> dict[str, bytes]:
+        archive = self._archive
+        named = [*archive.organisations.items(), *archive.places.items()]
+        return {id_: digest(msgspec.msgpack.encode(each)) for id_, each in named}
+
+    def _source(self, briefing: Outline, sources: dict[str, tuple[bytes, bytes]]) -> bytes:
+        """The digest of all that the index takes from a briefing: its record, text, and the names that it lists."""
+        places = {*briefing.places, *map(country_of, briefing.places)}
+        names = [self._named[each] for each in (*briefing.organisations, *sorted(places))]
+        return digest(b"".join((*sources[briefing.path], *names)))
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """The site paths of all files, each with a digest of its bytes."""
+        names = [name for shard in self.state.shards for name in _names_of(shard)]
+        names += (name for of_kind in self.state.others.values() for name in of_kind)
+        found = {name: digest(name.encode()) for name in names}
+        found[manifest.MANIFEST] = digest(self._manifest(self.state))
+        return found
+
+    def bytes_of(self, path: str) -> bytes:
+        """The bytes of a file. Raises StoreError if what it is made from is not what it was."""
+        if path == manifest.MANIFEST:
+            return self._manifest(self.state)
+        if path not in self._made:
+            numbers = [
+                number
+                for number, shard in enumerate(self.state.shards)
+                if path in (shard.terms, shard.follow, shard.best)
+            ]
+            for number in numbers:
+                self._take_shard(number, _files_of(self._column(number)))
+            if not numbers:
+                self._make_others()
+        if path not in self._made:
+            raise StoreError(path)
+        return self._made[path]
+
+    def save(self) -> None:
+        """Write to the store what the next build can use, the state last. Raises OSError if that cannot be."""
+        store = self._store
+        if self.state is self._before:
+            return
+        groups: defaultdict[str, list[str]] = defaultdict(list)
+        for path in self.state.order:
+            groups[group_of(path)].append(path)
+        for number, column in self._columns.items():
+            store.save(f"parts-{number}", column)
+        changed = {group_of(path) for path in self._postings}
+        changed |= {group_of(path) for path in self._before.known.keys() - self.state.known.keys()}
+        for group in sorted(changed & groups.keys()):
+            store.save_pack(
+                "postings",
+                group,
+                {path: self._postings_of(path) for path in groups[group]},
+            )
+        self._packed.close()
+        if self._are_rows_new:
+            store.save(_ROWS, msgspec.msgpack.encode(self._rows))
+        store.save(_STATE, msgspec.msgpack.encode(self.state))
+        store.tidy(groups)
+
+    def _postings_of(self, path: str) -> bytes:
+        return self._postings.get(path) or self._packed.encoded(path)
+
+    # Bringing the index up to date
+
+    def _update(self) -> IndexState:
+        before = self._before
+        order = tuple(each.path for each in self._briefings)
+        shards = shard_count(len(order))
+        registries = self._registries()
+        if len(before.shards) != shards:
+            before = self._before = IndexState()
+        changed = [
+            path
+            for path in order
+            if path not in before.known or before.known[path].source != self._sources[path]
+        ]
+        if not changed and order == before.order and registries == before.registries:
+            return before
+        if order == before.order:
+            touched = self._edit(changed, shards)
+        else:
+            self._arrange(order, changed, shards)
+            touched = set(range(shards))
+        known = {
+            path: Known(self._sources[path], digest(self._postings[path]))
+            if path in self._postings
+            else before.known[path]
+            for path in order
+        }
+        states = self._make_shards(touched, shards)
+        others, rows = before.others, before.rows
+        if self._are_rows_new:
+            rows = digest(msgspec.msgpack.encode(self._rows))
+        if self._are_rows_new or registries != before.registries:
+            others = self._make_others()
+        return IndexState(
+            registries=registries,
+            order=order,
+            known=known,
+            rows=rows,
+            shards=states,
+            others=others,
+        )
+
+    def _registries(self) -> bytes:
+        """The digest of the names that the facets show."""
+        titles = {thread.id: thread.title for thread in self._archive.threads.values()}
+        return digest(msgspec.msgpack.encode((self._named, titles)))
+
+    def _read(self, paths: Sequence[str], shards: int) -> Iterator[list[Entry]]:
+        task = _Task(self._records, self._bodies, self._names, shards)
+        decoder = msgspec.msgpack.Decoder(Entry)
+        for chunk in workers.run(
+            read_briefings, paths, jobs=self._jobs, chunk=_CHUNK, start=start, arguments=(task,)
+        ):
+            yield [decoder.decode(each) for each in chunk]
+
+    def _edit(self, changed: Sequence[str], shards: int) -> set[int]:
+        """Put the new parts of briefings into their shards; gives these."""
+        number_of = {path: number for number, path in enumerate(self._before.order)}
+        at = iter(changed)
+        edits: defaultdict[int, dict[int, bytes]] = defaultdict(dict)
+        rows: dict[int, Row] = {}
+        for entries in self._read(changed, shards):
+            for each in entries:
+                path = next(at)
+                row = _row_of(each)
+                before, after = self._packed.encoded(path), _postings(each, row)
+                self._postings[path] = after
+                for shard in changed_shards(before[: 8 * shards], after[: 8 * shards]):
+                    edits[shard][number_of[path]] = each.postings.parts[shard].encode()
+                if before[8 * shards :] != after[8 * shards :]:
+                    rows[number_of[path]] = row
+        for shard, new in edits.items():
+            parts = self._column(shard).split(_BORDER)
+            for number, part in new.items():
+                parts[number] = part
+            self._columns[shard] = _BORDER.join(parts)
+        if rows:
+            all_rows = self._all_rows()
+            self._are_rows_new = True
+            for number, row in rows.items():
+                all_rows[number] = row
+        return set(edits)
+
+    def _arrange(self, order: Sequence[str], changed: Sequence[str], shards: int) -> None:
+        """Put the parts of all briefings into their shards, in another order or with others than before."""
+        fresh: dict[str, int] = {path: number for number, path in enumerate(changed)}
+        columns: list[list[bytes]] = [[] for _ in range(shards)]
+        new_rows: list[Row] = []
+        for entries in self._read(changed, shards):
+            for each in entries:
+                row = _row_of(each)
+                self._postings[changed[len(new_rows)]] = _postings(each, row)
+                new_rows.append(row)
+            # Joined at once: a hundred thousand briefings have millions of parts.
+            for column, parts in zip(
+                columns, zip(*(each.postings.parts for each in entries), strict=True), strict=True
+            ):
+                column.append("\0".join(parts).encode())
+        before = self._before
+        number_of = {path: number for number, path in enumerate(before.order)}
+        kept_rows = self._all_rows() if len(changed) < len(order) else []
+        self._rows = [
+            new_rows[fresh[path]] if path in fresh else kept_rows[number_of[path]] for path in order
+        ]
+        self._are_rows_new = True
+        is_all_new = len(changed) == len(order)
+        for shard in range(shards):
+            joined = _BORDER.join(columns[shard])
+            columns[shard].clear()
+            if is_all_new:
+                self._columns[shard] = joined
+                continue
+            new_parts = joined.split(_BORDER)
+            old_parts = self._column(shard).split(_BORDER)
+            self._columns[shard] = _BORDER.join(
+                [
+                    new_parts[fresh[path]] if path in fresh else old_parts[number_of[path]]
+                    for path in order
+                ]
+            )
+
+    def _column(self, shard: int) -> bytes:
+        """The parts of a shard, those of this build or else those of the store."""
+        if shard in self._columns:
+            return self._columns[shard]
+        data = self._store.load(f"parts-{shard}")
+        if data is None or digest(data) != self._before.shards[shard].parts:
+            raise StoreError(f"parts-{shard}")
+        return data
+
+    def _all_rows(self) -> list[Row]:
+        if self._rows is not None:
+            return self._rows
+        data = self._store.load(_ROWS)
+        if data is None or digest(data) != self._before.rows:
+            raise StoreError(_ROWS)
+        self._rows = msgspec.msgpack.decode(data, type=list[Row])
+        return self._rows
+
+    # Making files
+
+    def _make_shards(self, touched: set[int], shards: int) -> tuple[ShardState, ...]:
+        states = dict(enumerate(self._before.shards))
+        waiting = [(number, self._column(number)) for number in sorted(touched)]
+        for chunk in workers.run(make_shards, waiting, jobs=self._jobs, chunk=_SHARDS_AT_ONCE):
+            for number, files in chunk:
+                states[number] = self._take_shard(number, files)
+        if self._are_rows_new:
+            for number in states.keys() - touched:
+                best = self._make_best(number, states[number].best_cards)
+                states[number] = msgspec.structs.replace(states[number], best=best)
+        return tuple(states[number] for number in range(shards))
+
+    def _take_shard(self, number: int, files: ShardFiles) -> ShardState:
+        return ShardState(
+            digest(self._column(number)),
+            self._make("terms", number, files.terms),
+            self._make("follow", number, files.followers),
+            self._make_best(number, files.best),
+            files.best,
+        )
+
+    def _make_best(self, number: int, best: tuple[int, ...]) -> str:
+        if not cards.needs_best(len(self._briefings)):
+            return ""
+        return self._make("best", number, cards.best_cards(self._cards, best))
+
+    def _make(self, kind: str, number: int, data: bytes) -> str:
+        name = manifest.name(kind, number, data)
+        self._made[name] = data
+        return name
+
+    @cached_property
+    def _cards(self) -> list[ResultCard]:
+        return [row.card for row in self._all_rows()]
+
+    def _make_others(self) -> dict[str, tuple[str, ...]]:
+        """The files that hold all briefings: cards, facets, vocabulary."""
+        rows, archive = self._all_rows(), self._archive
+        titles = {thread.id: thread.title for thread in archive.threads.values()}
+        by_kind: dict[str, list[bytes]] = {
+            "cards": cards.card_blocks([row.card for row in rows]),
+            "facets": list(
+                facets.facet_tables(
+                    [row.facets for row in rows], archive.organisations, archive.places, titles
+                )
+            ),
+            "words": [vocabulary(row.words for row in rows)],
+        }
+        return {
+            kind: tuple(self._make(kind, number, data) for number, data in enumerate(of_kind))
+            for kind, of_kind in by_kind.items()
+        }
+
+    def _manifest(self, state: IndexState) -> bytes:
+        names = {
+            "terms": [shard.terms for shard in state.shards],
+            "follow": [shard.follow for shard in state.shards],
+            "best": [shard.best for shard in state.shards if shard.best],
+            **state.others,
+        }
+        digests = {kind: [manifest.digest_in(name) for name in names[kind]] for kind in names}
+        return manifest.manifest(len(state.order), digests)
+
+
+def _names_of(shard: ShardState) -> list[str]:
+    return [name for name in (shard.terms, shard.follow, shard.best) if name]

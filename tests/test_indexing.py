@@ -1,0 +1,142 @@
+"""The search index as builds keep it: always the one that is made from the same briefings at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from hashtrail import content, files
+from hashtrail.model import Briefing, Organisations, Places, Record, Thread
+from hashtrail.search.index import index_files
+from tests.site_folder import SiteFolder
+
+
+def kept(site: SiteFolder) -> dict[str, bytes]:
+    """The files of the index in the output, by site path; the page itself apart."""
+    folder = site.path("output/search")
+    found = folder.rglob("*") if folder.exists() else ()
+    return {
+        f"/search/{path.relative_to(folder).as_posix()}": path.read_bytes()
+        for path in found
+        if path.is_file() and path.name != "index.html"
+    }
+
+
+def made_at_once(site: SiteFolder) -> dict[str, bytes]:
+    records: list[Record] = []
+    texts: dict[str, str] = {}
+    listed, _ = files.scan(site.path("content"))
+    for file in listed:
+        parsed = content.parse(site.path(f"content/{file.path}").read_bytes(), file.path, file.path)
+        assert parsed.record is not None
+        records.append(parsed.record)
+        if parsed.body is not None:
+            texts[file.path] = parsed.body.text
+    organisations = next(each for each in records if isinstance(each, Organisations))
+    places = next(each for each in records if isinstance(each, Places))
+    return index_files(
+        [each for each in records if isinstance(each, Briefing) and not each.draft],
+        texts,
+        organisations.entries,
+        places.entries,
+        {each.id: each.title for each in records if isinstance(each, Thread)},
+    )
+
+
+def _first_briefing(site: SiteFolder) -> Path:
+    return sorted(site.path("content/briefings/2021").glob("*.md"))[0]
+
+
+def _edit_text(site: SiteFolder) -> None:
+    file = _first_briefing(site)
+    file.write_text(file.read_text(encoding="utf-8") + "\nA zyzzyva of late.\n", encoding="utf-8")
+
+
+def _edit_title(site: SiteFolder) -> None:
+    file = _first_briefing(site)
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^title: .*$", "title: Quokka", text), encoding="utf-8")
+
+
+def _delete(site: SiteFolder) -> None:
+    sorted(site.path("content/briefings").rglob("*.md"))[-1].unlink()
+
+
+def _name_an_organisation(site: SiteFolder) -> None:
+    file = site.path("content/organisations.yaml")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^  name: (.*)$", r"  name: \1 Wombat", text), encoding="utf-8")
+
+
+EDITS = [_edit_text, _edit_title, _name_an_organisation]
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_after_an_edit_the_index_is_the_one_made_at_once(
+    site: SiteFolder, edit: Callable[[SiteFolder], None]
+) -> None:
+    site.build(jobs=1)
+    before = kept(site)
+    assert before == made_at_once(site)
+    edit(site)
+    assert site.build(jobs=1).ok
+    assert kept(site) == made_at_once(site) != before
+
+
+def test_an_edit_of_a_word_makes_few_files_anew(site: SiteFolder) -> None:
+    site.build(jobs=1)
+    before = kept(site)
+    _edit_text(site)
+    site.build(jobs=1)
+    kinds = {path.split("/")[-1].split("-")[0] for path in kept(site).keys() - before.keys()}
+    assert kinds == {"terms", "follow"}
+    assert len(kept(site).keys() - before.keys()) <= 6
+
+
+def test_a_file_of_the_index_that_is_missing_is_made_again(site: SiteFolder) -> None:
+    site.build(jobs=1)
+    before = kept(site)
+    for path in before:
+        site.path(f"output{path}").unlink()
+        report = site.build(jobs=1)
+        assert report.pages.written == 1
+    assert kept(site) == before
+
+
+@pytest.mark.parametrize("name", ["state", "rows", "parts-0", "postings-2021-06"])
+def test_damage_to_what_is_kept_of_the_index_is_mended(site: SiteFolder, name: str) -> None:
+    site.build(jobs=1)
+    (folder,) = site.path(".hashtrail").glob("search-*")
+    assert (folder / name).exists()
+    data = bytearray((folder / name).read_bytes())
+    data[-1] ^= 1
+    (folder / name).write_bytes(data)
+    for edit in EDITS:
+        edit(site)
+    assert site.build(jobs=1).ok
+    assert kept(site) == made_at_once(site)
+
+
+def test_parts_of_another_build_are_never_taken(site: SiteFolder) -> None:
+    """As after a kill between two writes: the parts of a shard are newer than the state that knows them."""
+    site.build(jobs=1)
+    (folder,) = site.path(".hashtrail").glob("search-*")
+    state = (folder / "state").read_bytes()
+    _edit_text(site)
+    site.build(jobs=1)
+    (folder / "state").write_bytes(state)
+    _edit_title(site)
+    site.build(jobs=1)
+    assert kept(site) == made_at_once(site)
+
+
+def test_without_search_there_is_no_index(site: SiteFolder) -> None:
+    site.build(jobs=1)
+    assert kept(site)
+    site.build(jobs=1, search=False)
+    assert not kept(site)
+    site.build(jobs=1)
+    assert kept(site) == made_at_once(site)
