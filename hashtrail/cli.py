@@ -200,7 +200,9 @@ def _build(options: argparse.Namespace) -> int:
     with _progress() as progress:
         report = pipeline.build(config, progress)
     if options.format == "json":
-        print(msgspec.json.format(msgspec.json.encode(report), indent=2).decode())
+        document = msgspec.structs.asdict(report)
+        del document["touched"]  # not part of the contract with those who read it
+        print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
     elif options.format == "github":
         for diagnostic in report.diagnostics:
             print(diagnostics.as_github(diagnostic))

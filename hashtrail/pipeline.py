@@ -47,12 +47,16 @@ class PageCounts(Struct):
 
 
 class Report(Struct, frozen=True):
-    """What a build did: whether it succeeded, what it found, and the seconds that each stage took."""
+    """What a build did: whether it succeeded, what it found, and the seconds that each stage took.
+
+    `touched` are the site paths of the files that it wrote or removed.
+    """
 
     ok: bool
     diagnostics: tuple[Diagnostic, ...]
     pages: PageCounts
     seconds: dict[str, float]
+    touched: tuple[str, ...] = ()
 
 
 class Explained(Struct, frozen=True):
@@ -89,6 +93,7 @@ class _Build:
         self.found: list[Diagnostic] = []
         self.counts = PageCounts()
         self.seconds: dict[str, float] = {}
+        self.touched: list[str] = []
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -122,6 +127,7 @@ class _Build:
             ok = False
         if not ok:
             self.counts.written = self.counts.unchanged = self.counts.removed = 0
+            self.touched.clear()
         return self._report(ok)
 
     def _report(self, ok: bool) -> Report:
@@ -129,7 +135,9 @@ class _Build:
         for notice in self.store.notices:
             self.found.append(here.diagnostic("store-reset", notice, severity="warning"))
         self.found.sort(key=Diagnostic.sort_key)
-        return Report(ok, tuple(dict.fromkeys(self.found)), self.counts, self.seconds)
+        return Report(
+            ok, tuple(dict.fromkeys(self.found)), self.counts, self.seconds, tuple(self.touched)
+        )
 
     def _run(self, output: Output | None) -> None:
         try:
@@ -327,6 +335,7 @@ class _Build:
         planned = {urls.output_path(path) for path in (*decision.render, *decision.keep)}
         staged = [urls.output_path(path) for path, page in rendered.items() if page.is_staged]
         self.counts.unchanged = self.counts.planned - self.counts.written
+        self.touched += map(urls.of_output, (*staged, *sorted(output.owned - planned)))
         if staged or output.owned != planned:
             self.counts.removed = output.commit(planned, staged)
 

@@ -118,6 +118,14 @@ def output_path(site_path: str) -> str:
     return relative + "index.html" if relative == "" or relative.endswith("/") else relative
 
 
+def of_output(path: str) -> str:
+    """The site path of a file of the output folder: the inverse of `output_path`."""
+    folder, _, name = path.rpartition("/")
+    if name != "index.html":
+        return "/" + path
+    return f"/{folder}/" if folder else "/"
+
+
 def is_external(url: str) -> bool:
     """Whether a URL leaves the site: it has a scheme or a host of its own."""
     return url.startswith("//") or _SCHEME.match(url) is not None

@@ -418,3 +418,20 @@ def test_a_refusal_of_the_file_system_is_told_and_put_right_by_the_next_build(
     assert report.pages.written == 0
     assert site.build().ok
     assert site.output_files() == spoiled
+
+
+def test_a_report_names_what_was_written_and_removed(built_site: SiteFolder) -> None:
+    assert built_site.build().touched == ()
+    path = "content/briefings/2025/2025-07-01-tromso-hearing.md"
+    assert "/briefings/2025/tromso-hearing/" in built_site.build(drafts=True).touched
+    built_site.edit(path, "title: Hearing", "title: A hearing")
+    touched = built_site.build(drafts=True).touched
+    assert "/briefings/2025/tromso-hearing/" in touched
+    assert "/" in touched
+    assert "/about/" not in touched
+    built_site.remove(path)
+    report = built_site.build(drafts=True)
+    assert "/briefings/2025/tromso-hearing/" in report.touched
+    assert len(report.touched) == report.pages.written + report.pages.removed
+    built_site.write("content/pages/about.md", "wrong")
+    assert built_site.build(drafts=True).touched == ()
