@@ -16,7 +16,7 @@ INSTALL := $(RUN) -m pip --disable-pip-version-check --no-input install --quiet 
 LOCK := $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site check test bench lock clean
+.PHONY: help site serve check test bench lock clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -25,8 +25,10 @@ help: ## say what there is to make
 site: $(VENV)/run.stamp ## build the site into output/ (BASE_URL=https://... where it will be published)
 	$(RUN) build.py build $${BASE_URL:+--base-url "$$BASE_URL"}
 	@echo
-	@echo "The site is in output/. To read it: $(RUN) -m http.server --bind 127.0.0.1 --directory output"
-	@echo "and open port 8000 of this machine in a browser."
+	@echo "The site is in output/. To read it, and to see what you change: make serve"
+
+serve: $(VENV)/run.stamp ## show the site, drafts too, while you edit it (ARGS=..., such as --port=8001 or --open)
+	$(RUN) build.py serve --drafts $(ARGS)
 
 check: $(VENV)/run.stamp ## check the content and the templates, and write nothing (FORMAT=text, json or github)
 	$(RUN) build.py check --format "$(FORMAT)"

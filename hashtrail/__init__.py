@@ -38,5 +38,6 @@ own floor; a test reads this table and holds the imports against it.
 | 6 | linkcheck | the check of the links that a build can have broken |
 | 7 | inputs | what a build is made from, beside what the last one was: what is to be done |
 | 7 | pipeline | build: the only module that knows the order of the stages |
+| 8 | preview | a server that shows the site while it is edited |
 | 8 | cli | the verbs, the only printing, and the exit codes |
 """

@@ -9,14 +9,18 @@ import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from hashtrail import dates, diagnostics, pipeline, urls
 from hashtrail.model import TITLE_LENGTH, FrontMatter, Kind
+
+if TYPE_CHECKING:
+    from hashtrail.preview.states import State
 
 EXIT_DONE: Final = 0
 EXIT_ERRORS: Final = 1
@@ -25,6 +29,10 @@ EXIT_USAGE: Final = 2
 _DEFAULTS: Final = pipeline.Config()
 _FORMATS: Final = ("text", "json", "github")
 _PROGRESS_AFTER: Final = 0.5
+_HOST: Final = "127.0.0.1"
+_PORT: Final = 8000
+#: Pages that the line of a build names.
+_NAMED_PAGES: Final = 3
 
 _NEW_BRIEFING: Final = """\
 ---
@@ -76,6 +84,26 @@ def _parser() -> argparse.ArgumentParser:
         "--clean", action="store_true", help="write every file anew, whatever is there already"
     )
     build.set_defaults(run=_build)
+
+    serve = verb("serve", "show the site while it is edited, built anew after each change")
+    _add_folders(serve)
+    serve.add_argument(
+        "--output", type=Path, default=None, metavar="DIR",
+        help="default: a folder in .hashtrail/, apart from the site to publish",
+    )  # fmt: skip
+    serve.add_argument(
+        "--host", default=_HOST, metavar="HOST",
+        help="the address to answer at; default: %(default)s, this machine alone",
+    )  # fmt: skip
+    serve.add_argument(
+        "--port", type=_port, default=_PORT, metavar="N",
+        help="default: %(default)s; 0 for any that is free",
+    )  # fmt: skip
+    serve.add_argument(
+        "--open", action="store_true",
+        help="open a browser, and in it the page of each file that is saved",
+    )  # fmt: skip
+    serve.set_defaults(run=_serve, clean=False)
 
     check = verb("check", "make all the checks of a build and write nothing")
     _add_folders(check)
@@ -152,6 +180,12 @@ def _add_output(parser: argparse.ArgumentParser) -> None:
 def _jobs(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: 0 to 65535")
     return int(text)
 
 
@@ -263,6 +297,72 @@ def _progress() -> Iterator[pipeline.Progress]:
         yield advance
     finally:
         bar.stop()
+
+
+def _serve(options: argparse.Namespace) -> int:
+    from hashtrail.preview import server
+
+    if options.output is None:
+        options.output = server.default_output(options.content)
+    try:
+        bound = server.listen(options.host, options.port)
+    except server.AddressError as error:
+        print(error, file=sys.stderr)
+        return EXIT_USAGE
+    with suppress(KeyboardInterrupt), ExitStack() as bar:
+        log = _ServeLog(bar, opens=options.open)
+        listener = server.Listener(
+            progress=bar.enter_context(_progress()),
+            ready=log.ready,
+            built=log.built,
+            problem=log.problem,
+        )
+        server.serve(_config(options), bound, options.host, listener, follows=options.open)
+    return EXIT_DONE
+
+
+class _ServeLog:
+    """What the preview tells in the terminal: a line for each build, and complaints when they are other ones."""
+
+    def __init__(self, bar: ExitStack, *, opens: bool) -> None:
+        self._bar = bar
+        self._opens = opens
+        self._told: tuple[diagnostics.Diagnostic, ...] = ()
+
+    def ready(self, address: str) -> None:
+        self._bar.close()
+        print(f"The preview is at {address} (Ctrl-C ends it)", flush=True)
+        if self._opens:
+            import threading
+            import webbrowser
+
+            # Some browsers return only when they are closed.
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+    def problem(self, message: str) -> None:
+        print(message, file=sys.stderr, flush=True)
+
+    def built(self, state: State, found: tuple[diagnostics.Diagnostic, ...]) -> None:
+        if found != self._told:
+            for diagnostic in found:
+                print(diagnostics.as_text(diagnostic) + "\n", file=sys.stderr, flush=True)
+        self._told = found
+        now = datetime.fromtimestamp(state.time / 1000).astimezone().strftime("%H:%M:%S")
+        print(f"{now}  {self._outcome(state, found)} ({state.seconds:.2f} s)", flush=True)
+
+    @staticmethod
+    def _outcome(state: State, found: tuple[diagnostics.Diagnostic, ...]) -> str:
+        if not state.ok:
+            errors = sum(diagnostic.severity == "error" for diagnostic in found)
+            return f"{_counted(errors, 'error')}; the last good site stays"
+        if state.touched is None:
+            return f"{_counted(state.rendered, 'page')} rendered"
+        if not state.touched:
+            return "no page differs"
+        named = ", ".join(state.touched[:_NAMED_PAGES])
+        rest = len(state.touched) - _NAMED_PAGES
+        text = f"{_counted(len(state.touched), 'file')} changed: {named}"
+        return f"{text} and {rest:,} more" if rest > 0 else text
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -93,7 +93,7 @@ def _walk(
             name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             complain(prefix + printable(name), "file-name", "the file name is not plain text")
             continue
-        if _is_editors_own(entry.name):
+        if is_editors_own(entry.name):
             continue
         if entry.is_symlink():
             hint = "put the file itself here"
@@ -116,7 +116,7 @@ def _walk(
             yield ContentFile(path, stat)
 
 
-def _is_editors_own(name: str) -> bool:
+def is_editors_own(name: str) -> bool:
     """Whether a file is what editors leave beside the one that is edited."""
     return (
         name.startswith(".")

@@ -86,7 +86,7 @@ def test_editing_names_the_verbs_and_options_of_the_command_line() -> None:
 
 @pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in PAGES])
 def test_no_page_names_an_option_that_there_is_not(page: Path) -> None:
-    known = set(chain.from_iterable(options(help_of(verb)) for verb in ("build", "new")))
+    known = set(chain.from_iterable(options(help_of(verb)) for verb in ("build", "serve", "new")))
     for command in re.findall(r"python build\.py[^`\n]*", text(page)):
         assert options(command) <= known, command
 
