@@ -1,10 +1,24 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from tests.site_folder import SiteFolder
+from tests.tools.programs import BROWSER, MissingProgramError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+_QUIET: Final = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
 
 
 @pytest.fixture
@@ -25,3 +39,18 @@ def _built_once(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
 def built_site(_built_once: SiteFolder, tmp_path: Path) -> SiteFolder:
     """The small site with its output/, as a good build left it."""
     return _built_once.copy_to(tmp_path / "site")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    try:
+        path = BROWSER.path()
+    except MissingProgramError as error:
+        pytest.fail(str(error), pytrace=False)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Playwright starts it without the sandbox, which root cannot use: it shows our own pages only.
+        browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
+        yield browser
+        browser.close()

@@ -12,23 +12,15 @@ from typing import Any, Final, Protocol
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from tests import real_site
 from tests.browser.server import serve
-from tests.tools.programs import BROWSER, MissingProgramError
 
 BASE_URL: Final = "https://example.org/hashtrail/"
 BASE_PATH: Final = "/hashtrail/"
 #: Milliseconds that a page may take; a machine under load is slow.
 _TIMEOUT: Final = 20_000
-_QUIET: Final = (
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-)
 
 
 class ServedSite:
@@ -92,19 +84,6 @@ class OpenPage(Protocol):
     """
 
     def __call__(self, path: str = "", *, status: int = 200, **options: Any) -> Page: ...
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    try:
-        path = BROWSER.path()
-    except MissingProgramError as error:
-        pytest.fail(str(error), pytrace=False)
-    with sync_playwright() as playwright:
-        # Playwright starts it without the sandbox, which root cannot use: it shows our own pages only.
-        browser = playwright.chromium.launch(executable_path=path, args=_QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

@@ -91,24 +91,26 @@ function isTouched(touched) {
   return [here, `${here}/`].some((path) => touched.includes(path)) || (desk.isMissing && touched.includes("/404.html"));
 }
 
-function apply(state) {
+function apply(state, follow) {
   // A tab that comes late is told what it may know already.
   if (isLeaving || state.version < version) return;
   desk.show(state);
-  const isNext = state.version === version + 1;
   if (state.version === version) return;
+  const isNext = state.version === version + 1;
   version = state.version;
   const heir = state.gone[here];
   if (state.base !== base) move(state.base + here.slice(1), `The site is now below ${state.base}`);
-  else if (heir !== undefined) move(link(heir), `${here} is gone; this is where its readers go on`);
+  else if (follow) {
+    isLeaving = true;
+    location.assign(link(state.edited));
+  } else if (heir !== undefined) move(link(heir), `${here} is gone; this is where its readers go on`);
   else if (!isNext || state.touched === null || isTouched(state.touched)) reload();
   else applyAssets(state.touched);
 }
 
-function hear({ kind, data }) {
-  if (kind === "state") apply(data);
+function hear({ kind, data, follow }) {
+  if (kind === "state") apply(data, follow);
   else if (kind === "busy") desk.busy(data);
-  else if (kind === "follow") location.assign(link(data));
   else desk.setOnline(kind === "online");
 }
 

@@ -7,27 +7,20 @@ const tabs = new Map();
 let state = null;
 let status = null;
 
-function tell(message) {
-  for (const port of tabs.keys()) port.postMessage(message);
-}
-
 // The page that is being edited opens in the tab that was looked at last, unless another one shows it already.
-function follow(path) {
+function followerOf(path) {
   const following = [...tabs].filter(([, tab]) => tab.follows);
-  if (following.length === 0 || following.some(([, tab]) => tab.path === path)) return;
-  const [port] = following.reduce((one, other) => (other[1].seen > one[1].seen ? other : one));
-  port.postMessage({ kind: "follow", data: path });
+  if (path === "" || following.length === 0 || following.some(([, tab]) => tab.path === path)) return null;
+  return following.reduce((one, other) => (other[1].seen > one[1].seen ? other : one))[0];
 }
 
 connect((message) => {
-  const before = state;
+  // What was edited before this stream began is no news.
+  const isNews = message.kind === "state" && state !== null && state.data.version < message.data.version;
+  const follower = isNews ? followerOf(message.data.edited) : null;
+  for (const port of tabs.keys()) port.postMessage({ ...message, follow: port === follower });
   if (message.kind === "state") state = message;
   if (message.kind === "online" || message.kind === "offline") status = message;
-  tell(message);
-  // What was edited before this stream began is no news.
-  if (message.kind === "state" && before !== null && before.data.version < state.data.version && state.data.edited) {
-    follow(state.data.edited);
-  }
 });
 
 addEventListener("connect", (event) => {
