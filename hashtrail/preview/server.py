@@ -18,7 +18,7 @@ from msgspec import Struct
 from hashtrail.diagnostics import Diagnostic, SourceFile
 from hashtrail.pipeline import Config, Progress
 from hashtrail.preview import app
-from hashtrail.preview.building import BuilderDiedError, BuildProcess
+from hashtrail.preview.building import BuilderDiedError, BuildProcess, Built
 from hashtrail.preview.states import Busy, State, States
 from hashtrail.preview.watching import Changes, Watch
 from hashtrail.store import FOLDER
@@ -102,6 +102,8 @@ class Server:
         self._watch = Watch((config.content, config.templates))
         self._told_busy = 0.0
         self._is_ready = False
+        #: What the last build found.
+        self._found: tuple[Diagnostic, ...] = ()
 
     async def run(self) -> None:
         """Serve until a signal says that it is enough."""
@@ -148,10 +150,10 @@ class Server:
 
     async def _build(self, changes: Changes) -> None:
         """Build once; should the builder die, once more, for it may have left the output half-written."""
+        found: tuple[Diagnostic, ...]
         start = asyncio.get_running_loop().time()
         self._told_busy = start
         has_died = False
-        found: tuple[Diagnostic, ...]
         try:
             try:
                 built = await self._builder.build(self._progress, self._preview.gate.clear)
@@ -168,6 +170,11 @@ class Server:
         else:
             report = built.report
             found = report.diagnostics
+            if self._is_ready and not changes.files and self._is_as_before(built) and not has_died:
+                # The folders had been looked through again, and there was nothing that nobody knew.
+                self._preview.gate.set()
+                self._states.set_busy(None)
+                return
             state = self._states.finished(
                 changes,
                 ok=report.ok,
@@ -177,8 +184,17 @@ class Server:
                 rendered=report.pages.rendered,
                 seconds=asyncio.get_running_loop().time() - start,
             )
+        self._found = found
         self._preview.gate.set()
         self._listener.built(state, found)
+
+    def _is_as_before(self, built: Built) -> bool:
+        latest, report = self._states.latest, built.report
+        return (
+            (report.ok, report.diagnostics) == (latest.ok, self._found)
+            and not report.touched
+            and built.base_path in (None, latest.base)
+        )
 
     def _progress(self, stage: str, done: int, total: int) -> None:
         if not self._is_ready:

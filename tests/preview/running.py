@@ -151,7 +151,9 @@ class Stream:
     def next(self) -> dict[str, Any]:
         """Wait for the next state."""
         kind = b""
+        until = time.monotonic() + PATIENCE
         for line in self._file:
+            assert time.monotonic() < until, "no state came"
             if line.startswith(b"event: "):
                 kind = line.split()[1]
             if line.startswith(b"data: ") and kind == b"state":

@@ -27,20 +27,35 @@ expect.set_options(timeout=TIMEOUT)
 
 
 @pytest.fixture
-def server(site: SiteFolder) -> Iterator[Running]:
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes browser contexts. They are closed after the server has ended, which every test asks for later than this.
+
+    To close a context while its shared worker had a stream open was seen to hang.
+    """
+    contexts: list[BrowserContext] = []
+
+    def made(**options: Any) -> BrowserContext:
+        contexts.append(browser.new_context(**options))
+        contexts[-1].set_default_timeout(TIMEOUT)
+        return contexts[-1]
+
+    yield made
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def context(new_context: Callable[..., BrowserContext]) -> BrowserContext:
+    return new_context()
+
+
+@pytest.fixture
+def server(context: BrowserContext, site: SiteFolder) -> Iterator[Running]:
     with running(site, f"--base-url={BASE_URL}") as server:
         yield server
 
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context()
-    context.set_default_timeout(TIMEOUT)
-    yield context
-    context.close()
 
 
 @pytest.fixture
@@ -313,9 +328,9 @@ def test_the_bar_names_source_and_draft_and_covers_nothing(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_bar_and_complaints_are_accessible(
-    browser: Browser, open_page: Open, server: Running, scheme: Any
+    new_context: Callable[..., BrowserContext], open_page: Open, server: Running, scheme: Any
 ) -> None:
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 320, "height": 640})
+    context = new_context(color_scheme=scheme, viewport={"width": 320, "height": 640})
     page = open_page("about/", in_context=context)
     server.site.edit(ABOUT, "title: ", "titel: ")
     expect(panel(page)).to_be_visible()
@@ -324,7 +339,6 @@ def test_bar_and_complaints_are_accessible(
     assert len(result["passes"]) > 5, "axe has hardly looked"
     assert result["violations"] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-    context.close()
 
 
 def test_the_edited_page_opens_in_one_tab(site: SiteFolder, context: BrowserContext) -> None:
@@ -343,12 +357,11 @@ def test_the_edited_page_opens_in_one_tab(site: SiteFolder, context: BrowserCont
 
 
 def test_many_tabs_of_one_browser_and_another_browser(
-    browser: Browser, open_page: Open, server: Running
+    new_context: Callable[..., BrowserContext], open_page: Open, server: Running
 ) -> None:
     """More tabs than a browser opens connections to one host."""
-    other = browser.new_context()
+    other = new_context()
     pages = [open_page("about/") for _ in range(9)] + [open_page("about/", in_context=other)]
     server.site.edit(ABOUT, "title: ", "title: Everywhere, ")
     for page in pages:
         expect(page.locator("h1")).to_contain_text("Everywhere, ")
-    other.close()

@@ -114,19 +114,32 @@ def test_one_build_at_a_time_and_one_more_after_the_last_change(desk: Desk) -> N
 def test_a_dead_builder_is_started_once_more(desk: Desk) -> None:
     async def act(server: Server, builder: FakeBuilder) -> None:
         builder.deaths = 1
-        server._watch.hint()
+        server._watch.hint(desk.config.content / "site.yaml")
         state = await asyncio.wait_for(desk.states.get(), 30)
         # It may have written half: each page counts as touched.
         assert (state.ok, state.touched) == (True, None)
         assert desk.problems == ["it died; starting it again"]
         builder.deaths = 2
-        server._watch.hint()
+        server._watch.hint(desk.config.content / "site.yaml")
         state = await asyncio.wait_for(desk.states.get(), 30)
         assert (state.ok, state.diagnostics[0].code) == (False, "worker-died")
         assert server._preview.gate.is_set()
-        server._watch.hint()
+        server._watch.hint(desk.config.content / "site.yaml")
         state = await asyncio.wait_for(desk.states.get(), 30)
         assert state.ok
+
+    in_thread(desk.run(act))
+
+
+def test_a_look_that_finds_nothing_is_told_to_nobody(desk: Desk) -> None:
+    async def act(server: Server, builder: FakeBuilder) -> None:
+        version = server._states.latest.version
+        server._watch.hint()
+        while builder.builds < 2 or builder.running:
+            await asyncio.sleep(0)
+        server._watch.hint(desk.config.content / "site.yaml")
+        state = await asyncio.wait_for(desk.states.get(), 30)
+        assert state.version == version + 1
 
     in_thread(desk.run(act))
 
@@ -202,7 +215,8 @@ def test_the_terminal_tells_a_complaint_once(site: SiteFolder) -> None:
     with running(site) as server:
         site.write(ABOUT, text.replace("title: ", "titel: "))
         server.wait_for(r"\d+:\d+:\d+  1 error; the last good site stays \(")
-        site.path("templates/text.html").touch()
+        template = site.path("templates/text.html")
+        template.write_text(template.read_text())
         server.wait_for("1 error")
         site.write(ABOUT, text.replace("title: ", "title: Mended, "))
         server.wait_for(r"\d+ files changed: .*/about/")

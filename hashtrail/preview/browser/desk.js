@@ -67,11 +67,14 @@ export class Desk {
     this.found = this.button("", "", () => this.toggle(this.panel.hidden));
     this.found.hidden = true;
     this.note = element("span", { className: "note" }, note ?? "");
-    const where = source || (isMissing ? "no page has this address" : "made from several files");
+    const [folder, name] = source.split(/([^/]*)$/);
+    const where = source
+      ? [element("span", { className: "folder" }, folder), name]
+      : [isMissing ? "no page has this address" : "made from several files"];
     this.bar = element(
       "aside",
       { className: "bar" },
-      element("span", { className: source ? "source" : "" }, where),
+      element("span", { className: source ? "source" : "", title: source }, ...where),
       ...(isDraft ? [element("strong", { className: "draft" }, "Draft")] : []),
       this.note,
       this.status,
@@ -107,6 +110,10 @@ export class Desk {
     const hadFocus = this.panel.contains(this.host.shadowRoot.activeElement);
     this.panel.hidden = !isShown;
     this.found.setAttribute("aria-expanded", String(isShown));
+    for (const mark of isShown ? this.list.querySelectorAll("mark") : []) {
+      const line = mark.parentElement;
+      line.scrollLeft = mark.offsetLeft - line.offsetLeft - line.clientWidth / 2;
+    }
     if (hadFocus && !isShown) this.found.focus();
   }
 
