@@ -86,8 +86,13 @@ class _MemoryWatch(threading.Thread):
         pause = 0.0
         while not self._stopped.wait(pause):
             start = time.perf_counter()
-            self.peak = max(self.peak, sum(map(_pss, _processes(self.session))))
+            self.peak = max(self.peak, memory(self.session))
             pause = max(_INTERVAL, _LOOK_SHARE * (time.perf_counter() - start))
+
+
+def memory(session: int) -> int:
+    """The bytes of memory (PSS) of all processes of a session."""
+    return sum(map(_pss, _processes(session)))
 
 
 def _processes(session: int) -> Iterator[int]:

@@ -15,6 +15,7 @@ from statistics import median
 from typing import Final
 
 from .measure import Measured
+from .preview import Previewed
 from .systems import HUGO, OURS, REPOSITORY, System
 
 #: Each scenario with its title and, where there is one, the goal for our seconds as a ratio to Hugo's.
@@ -45,6 +46,9 @@ the options; a run of one size replaces the section of that size.
   The edited briefing is the newest one, which the most lists and feeds show; each edit is looked up in the output.
 - *Memory* is the peak of all processes together: the highest sum of their PSS, sampled, or the peak RSS of the largest
   of them if that is higher.
+- *Preview server*: the edited briefing is saved again and again while the server of each system runs (`serve`,
+  `hugo server`, `eleventy --serve`), and its page is asked for until the new text is there. The memory is the PSS of all
+  processes.
 - The *floor* reads each file, its YAML and its Markdown, and writes one plain page for each, in a bare loop: no
   checks, no lists, no links.
 """
@@ -61,6 +65,7 @@ class Size:
         default_factory=lambda: defaultdict(list)
     )
     files: dict[str, tuple[int, int]] = field(default_factory=dict)
+    previewed: dict[str, Previewed] = field(default_factory=dict)
 
     def median(self, scenario: str, system: str, of: Callable[[Measured], float]) -> float | None:
         values = [of(measured) for measured in self.measured.get((scenario, system), ())]
@@ -100,6 +105,8 @@ def section(size: Size, sentences: str) -> str:
     if OURS.name in size.labels:
         parts.append(_stages(size))
     parts += _floor(size)
+    if size.previewed:
+        parts.append(_preview(size))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -201,6 +208,28 @@ def _floor(size: Size) -> list[str]:
             )
             sentences.append(f"- {label}: {seconds:.2f} s{ratio}.")
     return ["\n".join(sentences)] if sentences else []
+
+
+def _preview(size: Size) -> str:
+    """From a save to the new text served, and the memory of the server."""
+    systems = size.previewed
+
+    def row(title: str, of: Callable[[Previewed], float], digits: int = 0) -> list[str]:
+        return [title, *(_number(of(each), digits) for each in systems.values())]
+
+    return _table(
+        ["preview server", *(size.labels[name] for name in systems)],
+        [
+            row("saves", lambda each: len(each.seconds)),
+            row(
+                "milliseconds from save to new text, median",
+                lambda each: median(each.seconds) * 1e3,
+            ),
+            row("the slowest", lambda each: max(each.seconds) * 1e3),
+            row("memory after the first save, MB", lambda each: each.memory[1] / 1e6),
+            row("memory after the last, MB", lambda each: each.memory[len(each.seconds)] / 1e6),
+        ],
+    )
 
 
 def update(document: Path, size: int, text: str) -> None:

@@ -16,19 +16,24 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from . import corpus, measure, report
+from . import corpus, measure, preview, report
 from .corpus import Corpus, Head
 from .report import Size
 from .systems import HUGO, OURS, REPOSITORY, RIVALS, SYSTEMS, System
 
 SIZES: Final = (1_000, 10_000, 100_000)
 RUNS: Final = 3
+#: Saves that a preview server is asked for: ours, to see whether its memory grows, and those of the others.
+EDITS: Final = 1_000
+RIVAL_EDITS: Final = 10
 #: From this size on one run is enough, and those who would need hours are left out.
 LARGE: Final = 100_000
 QUICK_SIZE: Final = 300
+QUICK_EDITS: Final = 5
 DOCUMENT: Final = REPOSITORY / "docs" / "performance.md"
 
 
@@ -68,7 +73,7 @@ class Edit:
         self.folder = folder
         self.head = head
 
-    def _mark(self, system: System, word: str, before: str) -> str:
+    def mark(self, system: System, word: str, before: str) -> str:
         """Put the word with the next number where the text has `before`, in place of the last one."""
         path = corpus.briefing_file(self.folder, system.name, self.head)
         text = path.read_text(encoding="utf-8")
@@ -85,12 +90,15 @@ class Edit:
         if mark not in path.read_text(encoding="utf-8"):
             raise BenchError(f"{path}: {system.label} did not build the edit `{mark}`")
 
+    def rewrite(self, system: System) -> str:
+        return self.mark(system, "Rewritten", "Further reports: ")
+
     def body(self, system: System) -> Callable[[], None]:
-        mark = self._mark(system, "Rewritten", "Further reports: ")
+        mark = self.rewrite(system)
         return lambda: self._expect(system, corpus.address(self.head.id), mark)
 
     def title(self, system: System) -> Callable[[], None]:
-        mark = self._mark(system, "Retitled", 'title: "?')
+        mark = self.mark(system, "Retitled", 'title: "?')
 
         def check() -> None:
             self._expect(system, corpus.address(self.head.id), mark)
@@ -107,9 +115,17 @@ class Edit:
 
 
 def measure_size(
-    size: int, systems: Sequence[System], scenarios: Sequence[str], runs: int, work: Path
+    size: int,
+    systems: Sequence[System],
+    scenarios: Sequence[str],
+    runs: int,
+    work: Path,
+    edits: int = 0,
 ) -> Size:
-    """Measure all systems in turn, A B A B, one scenario after the other."""
+    """Measure all systems in turn, A B A B, one scenario after the other; then `edits` in our preview server.
+
+    The servers of the others get fewer, for they take long.
+    """
     folder, archive = cached_archive(size, systems, work)
     heads = map(archive.head, range(size - 1, -1, -1))
     edit = Edit(folder, next(head for head in heads if len(head.date) == 10))
@@ -136,6 +152,18 @@ def measure_size(
                 )
                 if scenario == "cold" and run == 1 and not system.only_cold:
                     result.files[system.name] = _count(system.output(folder))
+    if edits:
+        path = corpus.address(edit.head.id)
+        for system in (s for s in systems if s.serve is not None):
+            rewrite = partial(edit.rewrite, system)
+            result.previewed[system.name] = preview.run(
+                system,
+                system.installation(work),
+                folder,
+                path,
+                rewrite,
+                edits if system is OURS else min(edits, RIVAL_EDITS),
+            )
     return result
 
 
@@ -169,6 +197,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
     add("--what", nargs="+", choices=report.SCENARIOS, default=list(report.SCENARIOS))
     add("--runs", type=int, default=RUNS, help="of each, for the median (default: %(default)s)")
+    add("--edits", type=int, help=f"saves in the preview server (default: {EDITS})")
     add("--date", help="the date to print; default: that of the last commit")
     add("--quick", action="store_true", help="one run of Hashtrail and Hugo, to try the bench out")
     add("--report", type=Path, default=DOCUMENT, metavar="FILE", help="default: %(default)s")
@@ -178,6 +207,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )  # fmt: skip
     options = parser.parse_args(arguments)
     options.sizes = options.sizes or ([QUICK_SIZE] if options.quick else list(SIZES))
+    if options.edits is None:
+        options.edits = QUICK_EDITS if options.quick else EDITS
     if options.quick:
         options.runs = 1
         if options.systems == list(SYSTEMS):
@@ -198,7 +229,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         is_large = size >= LARGE
         taking_part = [s for s in systems if not is_large or s in (OURS, HUGO)]
         runs = 1 if is_large else options.runs
-        measured = measure_size(size, taking_part, scenarios, runs, work)
+        edits = 0 if is_large else options.edits
+        measured = measure_size(size, taking_part, scenarios, runs, work, edits)
         section = report.section(measured, facts)
         print(section)
         if is_whole and not options.quick:

