@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 import multiprocessing
 import os
 import signal
@@ -27,6 +28,9 @@ from hashtrail.urls import SiteUrls
 _WRITE: Final = "write"
 #: Seconds between two looks at whether the process still lives. Its workers hold its end of the pipe open.
 _LOOK: Final = 0.5
+#: The process clears its memory when nothing was to do for these seconds, and after so many builds at the latest.
+_IDLE: Final = 1.0
+_COLLECT_EVERY: Final = 20
 
 
 class BuilderDiedError(Exception):
@@ -137,8 +141,13 @@ def _serve_builds(pipe: Connection, config: Config) -> None:
         if stage == _WRITE and not done:
             pipe.recv()
 
+    builds = 0
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
+            builds += 1
+            if builds % _COLLECT_EVERY == 0 or not pipe.poll(_IDLE):
+                # Builds run without the collector, and what they leave may hold itself in circles.
+                gc.collect()
             pipe.recv()
             report = builder.build(progress)
             pipe.send(Built(report, _base_path(config) if report.ok else None))
