@@ -19,6 +19,8 @@ from .systems import System
 
 #: Seconds that a server has to start, and to serve an edit.
 _PATIENCE: Final = 600
+#: Seconds after which the first save counts as missed.
+_FIRST_PATIENCE: Final = 30
 #: Seconds between two questions whether the new text is there. What is asked costs the asked one little.
 _PAUSE: Final = 0.004
 #: Edits between two looks at the memory.
@@ -58,8 +60,10 @@ def _served(command: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes
             process.wait()
 
 
-def _wait_for(port: int, path: str, mark: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + _PATIENCE
+def _wait_for(
+    port: int, path: str, mark: str, process: subprocess.Popen[bytes], patience: float = _PATIENCE
+) -> None:
+    until = time.monotonic() + patience
     while mark not in _text(port, path):
         if process.poll() is not None or time.monotonic() > until:
             raise PreviewError(f"{process.args!r}: does not serve {mark!r} at {path}")
@@ -101,7 +105,12 @@ def run(
     port = free_port()
     command = system.serve(installation, archive, port)
     with _served(command, system.working_folder(archive)) as process:
-        _wait_for(port, path, edit(), process)
+        _wait_for(port, path, "<html", process)
+        try:
+            _wait_for(port, path, edit(), process, _FIRST_PATIENCE)
+        except PreviewError:
+            # Some answer before they watch, and miss a save until then.
+            _wait_for(port, path, edit(), process)
         for number in range(edits):
             start = time.perf_counter()
             _wait_for(port, path, edit(), process)
