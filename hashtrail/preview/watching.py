@@ -31,7 +31,7 @@ from watchdog.events import (
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver, ObservedWatch
 
-from hashtrail.files import EDITORS_OWN
+from hashtrail.files import is_editors_own
 
 #: To read a file raises events too: builds would wake themselves.
 _EVENTS: Final[list[type[FileSystemEvent]]] = [
@@ -174,7 +174,7 @@ class _Folder(FileSystemEventHandler):
         if not location or not path.is_relative_to(self.real):
             return None
         below = path.relative_to(self.real)
-        if any(map(EDITORS_OWN.fullmatch, below.parts)):
+        if any(map(is_editors_own, below.parts)):
             return None
         return self._shown / below
 
@@ -216,7 +216,7 @@ def _states(folder: str) -> Iterator[str]:
     except OSError:
         return
     for entry in entries:
-        if EDITORS_OWN.fullmatch(entry.name):
+        if is_editors_own(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
             yield f"{entry.path}/\n"
