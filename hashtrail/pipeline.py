@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -73,6 +73,10 @@ class Progress(Protocol):
     def __call__(self, stage: str, done: int, total: int) -> None: ...
 
 
+def _untold(report: Report) -> None:
+    """Nobody waits for a report."""
+
+
 def silent(stage: str, done: int, total: int) -> None:
     """The Progress that tells nobody."""
 
@@ -108,7 +112,9 @@ class _Build:
         if has_errors(self.found):
             raise BuildFailedError
 
-    def run(self) -> Report:
+    def run(self, written: Callable[[Report], None]) -> Report:
+        """Build, and tell when the output is as it shall be."""
+        self.written = written
         ok = True
         try:
             if self.config.output is None:
@@ -134,10 +140,8 @@ class _Build:
         here = SourceFile(self.store.folder.as_posix(), "")
         for notice in self.store.notices:
             self.found.append(here.diagnostic("store-reset", notice, severity="warning"))
-        self.found.sort(key=Diagnostic.sort_key)
-        return Report(
-            ok, tuple(dict.fromkeys(self.found)), self.counts, self.seconds, tuple(self.touched)
-        )
+        found = dict.fromkeys(sorted(self.found, key=Diagnostic.sort_key))
+        return Report(ok, tuple(found), self.counts, {**self.seconds}, tuple(self.touched))
 
     def _run(self, output: Output | None) -> None:
         try:
@@ -154,6 +158,7 @@ class _Build:
             if output is not None:
                 with self.stage("write"):
                     self._write(output, decision, rendered)
+                self.written(self._report(True))
                 with self.stage("remember"):
                     self._remember(output, decision, rendered, links)
         finally:
@@ -395,25 +400,30 @@ class Builder:
         self._store: Store | None = None
         self._memory = Memory()
 
-    def build(self, progress: Progress = silent) -> Report:
+    def build(
+        self, progress: Progress = silent, written: Callable[[Report], None] = _untold
+    ) -> Report:
         """Build the site. With any error nothing is written, and the report says what is wrong and where.
 
-        Raises ValueError for a base URL of the configuration that cannot be one.
+        `written` gets the report of a build without errors as soon as the output is as it shall be; what the next build
+        will want to know is taken down after that. Raises ValueError for a base URL of the configuration that cannot be one.
         """
         with _without_collector():
             try:
-                return self._run(progress, remember=True)
+                return self._run(progress, written, remember=True)
             except StoreError:
                 self._store, self._memory = None, Memory()
-                return self._run(progress, remember=False)
+                return self._run(progress, written, remember=False)
 
-    def _run(self, progress: Progress, *, remember: bool) -> Report:
+    def _run(
+        self, progress: Progress, written: Callable[[Report], None], *, remember: bool
+    ) -> Report:
         if self._store is None:
             folder = self.config.content.parent / FOLDER
             self._store = Store(folder, recipes.engine(), keep=self._keep)
         store = self._store
         store.notices = set() if remember else {"the store is damaged; starting over"}
-        return _Build(self.config, progress, store, self._memory, remember=remember).run()
+        return _Build(self.config, progress, store, self._memory, remember=remember).run(written)
 
 
 def build(config: Config, progress: Progress = silent) -> Report:

@@ -38,6 +38,20 @@ class Rendered(Struct, frozen=True, array_like=True):
     failure: Diagnostic | None = None
 
 
+class _Texts:
+    """What content files hold: what a site reads may be replaced, while the site stays."""
+
+    def __init__(self, records: Packed[Briefing], bodies: Packed[Body]) -> None:
+        self.records = records
+        self.bodies = bodies
+
+    def record(self, path: str) -> Briefing:
+        return self.records(path)
+
+    def body(self, path: str) -> Body:
+        return self.bodies(path)
+
+
 class Renderer:
     """All that it takes to make any page of a site. Can be pickled: a worker plans the site anew."""
 
@@ -58,9 +72,8 @@ class Renderer:
         self.staging = staging
         self._sources = (templates_folder, templates, static, compiled)
         self.templates = Templates(templates_folder, templates, compiled)
-        self._records = records
-        self._bodies = bodies
-        self._site = Site(archive, urls, self._record, self._body)
+        self._texts = _Texts(records, bodies)
+        self._site = Site(archive, urls, self._texts.record, self._texts.body)
         self.planned = plan(self._site, static)
         self.pages: dict[str, Page] = {}
         for page in self.planned:
@@ -72,8 +85,8 @@ class Renderer:
         return Renderer, (
             self.archive,
             self.urls,
-            self._records,
-            self._bodies,
+            self._texts.records,
+            self._texts.bodies,
             folder,
             templates,
             static,
@@ -81,16 +94,10 @@ class Renderer:
             compiled,
         )
 
-    def _record(self, path: str) -> Briefing:
-        return self._records(path)
-
-    def _body(self, path: str) -> Body:
-        return self._bodies(path)
-
     def renew(self, records: Packed[Briefing], bodies: Packed[Body]) -> None:
         """Go on with other records and texts of the same outlines."""
-        self._records = records
-        self._bodies = bodies
+        self._texts.records = records
+        self._texts.bodies = bodies
         self._site.forget()
 
     def view(self, page: Page) -> tuple[Struct, bytes]:
@@ -111,7 +118,7 @@ class Renderer:
         for text in texts:
             if text.path == path:
                 return text.prose
-        return self._records(path).prose if path.startswith(files.BRIEFINGS) else None
+        return self._texts.record(path).prose if path.startswith(files.BRIEFINGS) else None
 
     def bytes_of(self, page: Page, view: Struct) -> bytes:
         """The bytes of a page that shows a view. Raises TemplateRenderError."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
 from typing import Any, Final, TypeVar
 
 from hashtrail import dates, metadata, prose, urls
@@ -75,9 +74,10 @@ class Site:
         self._records = records
         self._reads: set[str] | None = None
         self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
-        self.place = cache(self._place)
-        self.organisation = cache(self._organisation)
-        self.publisher = cache(self._publisher)
+        # Not functools.cache, which would hold the site in a circle: a preview replaces it often, and it is large.
+        self._places: dict[str, Link] = {}
+        self._organisations: dict[str, Link] = {}
+        self._publishers: dict[str, Link] = {}
         pages = sorted(archive.pages.values(), key=lambda page: page.title)
         self._footer = (
             *(self.link(page.title, urls.page(page.id)) for page in pages),
@@ -141,9 +141,13 @@ class Site:
     def _briefing(self, briefing: Briefing) -> Link:
         return self.link(briefing.title, urls.briefing(briefing.id))
 
-    def _organisation(self, organisation_id: str) -> Link:
-        name = self.archive.organisations[organisation_id].name
-        return self.link(name, urls.organisation(organisation_id))
+    def organisation(self, organisation_id: str) -> Link:
+        known = self._organisations.get(organisation_id)
+        if known is None:
+            name = self.archive.organisations[organisation_id].name
+            known = self.link(name, urls.organisation(organisation_id))
+            self._organisations[organisation_id] = known
+        return known
 
     def place_name(self, place_id: str) -> str:
         """`Kazakhstan`, or `Sichuan, China` for a subdivision."""
@@ -151,8 +155,12 @@ class Site:
         country = country_of(place_id)
         return name if country == place_id else f"{name}, {self.archive.places[country].name}"
 
-    def _place(self, place_id: str) -> Link:
-        return self.link(self.place_name(place_id), urls.place(place_id))
+    def place(self, place_id: str) -> Link:
+        known = self._places.get(place_id)
+        if known is None:
+            known = self.link(self.place_name(place_id), urls.place(place_id))
+            self._places[place_id] = known
+        return known
 
     def kind(self, kind: Kind) -> Link:
         return self.link(kind.capitalize(), urls.kind(kind))
@@ -163,8 +171,11 @@ class Site:
     def thread(self, thread_id: str) -> Link:
         return self.link(self.archive.threads[thread_id].title, urls.thread(thread_id))
 
-    def _publisher(self, name: str) -> Link:
-        return self.link(name, urls.publisher(name))
+    def publisher(self, name: str) -> Link:
+        known = self._publishers.get(name)
+        if known is None:
+            known = self._publishers[name] = self.link(name, urls.publisher(name))
+        return known
 
     def wiki(self, target: str) -> Link:
         """What [[target]] shows and links: a briefing, an organisation or a place."""

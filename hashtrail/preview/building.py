@@ -28,9 +28,6 @@ from hashtrail.urls import SiteUrls
 _WRITE: Final = "write"
 #: Seconds between two looks at whether the process still lives. Its workers hold its end of the pipe open.
 _LOOK: Final = 0.5
-#: The process clears its memory when nothing was to do for these seconds, and after so many builds at the latest.
-_IDLE: Final = 1.0
-_COLLECT_EVERY: Final = 20
 
 
 class BuilderDiedError(Exception):
@@ -141,16 +138,25 @@ def _serve_builds(pipe: Connection, config: Config) -> None:
         if stage == _WRITE and not done:
             pipe.recv()
 
-    builds = 0
+    is_told = False
+
+    def written(report: Report) -> None:
+        nonlocal is_told
+        if not is_told:
+            is_told = True
+            pipe.send(Built(report, _base_path(config)))
+
+    # Between builds, not in the middle of one; and what one build leaves for the next is not looked at again.
+    gc.disable()
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            builds += 1
-            if builds % _COLLECT_EVERY == 0 or not pipe.poll(_IDLE):
-                # Builds run without the collector, and what they leave may hold itself in circles.
-                gc.collect()
             pipe.recv()
-            report = builder.build(progress)
-            pipe.send(Built(report, _base_path(config) if report.ok else None))
+            is_told = False
+            report = builder.build(progress, written)
+            if not is_told:
+                pipe.send(Built(report, None))
+            gc.collect()
+            gc.freeze()
 
 
 def _base_path(config: Config) -> str | None:
