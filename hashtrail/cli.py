@@ -235,7 +235,8 @@ def _build(options: argparse.Namespace) -> int:
         report = pipeline.build(config, progress)
     if options.format == "json":
         document = msgspec.structs.asdict(report)
-        del document["touched"]  # not part of the contract with those who read it
+        # Not part of the contract with those who read it.
+        del document["touched"], document["is_index_due"]
         print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
     elif options.format == "github":
         for diagnostic in report.diagnostics:

@@ -89,13 +89,15 @@ class Inputs:
         *,
         may_save: bool,
         remember: bool,
+        defer_index: bool,
         progress: Callable[[int, int], None],
     ) -> None:
-        """Find out what there is, and read what has changed."""
+        """Find out what there is, and read what has changed. A deferred search index stays as it is."""
         self.config = config
         self._store = store
         self._memory = memory
         self._remember = remember
+        self._defer_index = defer_index
         self.found: list[Diagnostic] = []
         self.assets = Assets(config.templates)
         self.contents = Contents(
@@ -362,9 +364,19 @@ class Inputs:
         except StoreError:
             return index(remember=False)
 
+    @property
+    def is_index_due(self) -> bool:
+        """Whether the search index was deferred, and may not be that of what there is."""
+        is_new = self.state is None or self.state.inputs != self.inputs
+        return self._defer_index and self.config.search and is_new
+
     @cached_property
     def index_files(self) -> dict[str, bytes]:
         """The site paths of the files of the search index, each with a digest of its bytes."""
+        if self._defer_index:
+            pages = self.state.pages if self.state is not None else {}
+            recipes = {path: page.recipe for path, page in pages.items()}
+            return {path: each.view for path, each in recipes.items() if each.template == INDEX}
         return self.index.files if self.index is not None else {}
 
     def is_of_index(self, path: str) -> bool:

@@ -49,7 +49,8 @@ class PageCounts(Struct):
 class Report(Struct, frozen=True):
     """What a build did: whether it succeeded, what it found, and the seconds that each stage took.
 
-    `touched` are the site paths of the files that it wrote or removed.
+    `touched` are the site paths of the files that it wrote or removed; `is_index_due` tells that the search index was
+    deferred, and another build is to bring it up to date.
     """
 
     ok: bool
@@ -57,6 +58,7 @@ class Report(Struct, frozen=True):
     pages: PageCounts
     seconds: dict[str, float]
     touched: tuple[str, ...] = ()
+    is_index_due: bool = False
 
 
 class Explained(Struct, frozen=True):
@@ -87,13 +89,21 @@ class _Build:
     inputs: Inputs
 
     def __init__(
-        self, config: Config, progress: Progress, store: Store, memory: Memory, *, remember: bool
+        self,
+        config: Config,
+        progress: Progress,
+        store: Store,
+        memory: Memory,
+        *,
+        remember: bool,
+        defer_index: bool = False,
     ) -> None:
         self.config = config
         self.progress = progress
         self.store = store
         self.memory = memory
         self.remember = remember and not config.clean
+        self.defer_index = defer_index
         self.found: list[Diagnostic] = []
         self.counts = PageCounts()
         self.seconds: dict[str, float] = {}
@@ -141,7 +151,14 @@ class _Build:
         for notice in self.store.notices:
             self.found.append(here.diagnostic("store-reset", notice, severity="warning"))
         found = dict.fromkeys(sorted(self.found, key=Diagnostic.sort_key))
-        return Report(ok, tuple(found), self.counts, {**self.seconds}, tuple(self.touched))
+        return Report(
+            ok,
+            tuple(found),
+            self.counts,
+            {**self.seconds},
+            tuple(self.touched),
+            ok and self.inputs.is_index_due,
+        )
 
     def _run(self, output: Output | None) -> None:
         try:
@@ -256,6 +273,7 @@ class _Build:
             self.memory,
             may_save=may_save,
             remember=self.remember,
+            defer_index=self.defer_index,
             progress=lambda done, total: self.progress("read", done, total),
         )
         self.found = self.inputs.found
@@ -371,7 +389,8 @@ class _Build:
             recipe = inputs.recipe(path, page.view)
             pages[path] = PageState(recipe, page.view, page.digest, stat)
         after = OutputState(
-            inputs=inputs.inputs,
+            # Nothing has this digest: so the next build that defers nothing takes up the index.
+            inputs=b"" if inputs.is_index_due else inputs.inputs,
             shown=inputs.shown,
             skeleton=inputs.skeleton,
             sources=inputs.sources,
@@ -401,29 +420,46 @@ class Builder:
         self._memory = Memory()
 
     def build(
-        self, progress: Progress = silent, written: Callable[[Report], None] = _untold
+        self,
+        progress: Progress = silent,
+        written: Callable[[Report], None] = _untold,
+        *,
+        defer_index: bool = False,
     ) -> Report:
         """Build the site. With any error nothing is written, and the report says what is wrong and where.
 
         `written` gets the report of a build without errors as soon as the output is as it shall be; what the next build
-        will want to know is taken down after that. Raises ValueError for a base URL of the configuration that cannot be one.
+        will want to know is taken down after that. With `defer_index` the search index stays as it is. Raises ValueError for a base URL of the configuration that cannot be one.
         """
         with _without_collector():
             try:
-                return self._run(progress, written, remember=True)
+                return self._run(progress, written, remember=True, defer_index=defer_index)
             except StoreError:
                 self._store, self._memory = None, Memory()
-                return self._run(progress, written, remember=False)
+                return self._run(progress, written, remember=False, defer_index=defer_index)
 
     def _run(
-        self, progress: Progress, written: Callable[[Report], None], *, remember: bool
+        self,
+        progress: Progress,
+        written: Callable[[Report], None],
+        *,
+        remember: bool,
+        defer_index: bool,
     ) -> Report:
         if self._store is None:
             folder = self.config.content.parent / FOLDER
             self._store = Store(folder, recipes.engine(), keep=self._keep)
         store = self._store
         store.notices = set() if remember else {"the store is damaged; starting over"}
-        return _Build(self.config, progress, store, self._memory, remember=remember).run(written)
+        build = _Build(
+            self.config,
+            progress,
+            store,
+            self._memory,
+            remember=remember,
+            defer_index=defer_index,
+        )
+        return build.run(written)
 
 
 def build(config: Config, progress: Progress = silent) -> Report:

@@ -55,14 +55,16 @@ class BuildProcess:
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
 
-    async def build(self, progress: Progress, before_write: Callable[[], None]) -> Built:
-        """Build once. `before_write` is called before the output folder changes, which waits for its return.
+    async def build(
+        self, progress: Progress, before_write: Callable[[], None], *, defer_index: bool
+    ) -> Built:
+        """Build once, if so wished without the search index. `before_write` is called before the output folder changes, which waits for its return.
 
         Raises BuilderDiedError if the process dies; the next build starts another one.
         """
         try:
             pipe = self._pipe or self._start()
-            pipe.send(None)
+            pipe.send(defer_index)
             while True:
                 match await self._receive(pipe):
                     case Built() as built:
@@ -150,9 +152,9 @@ def _serve_builds(pipe: Connection, config: Config) -> None:
     gc.disable()
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            pipe.recv()
+            defer_index = pipe.recv()
             is_told = False
-            report = builder.build(progress, written)
+            report = builder.build(progress, written, defer_index=defer_index)
             if not is_told:
                 pipe.send(Built(report, None))
             gc.collect()

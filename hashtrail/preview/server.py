@@ -8,6 +8,7 @@ import errno
 import signal
 import socket
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Final
@@ -21,6 +22,7 @@ from hashtrail.preview import app
 from hashtrail.preview.building import BuilderDiedError, BuildProcess, Built
 from hashtrail.preview.states import Busy, State, States
 from hashtrail.preview.watching import Changes, Watch
+from hashtrail.search import manifest
 from hashtrail.store import FOLDER
 from hashtrail.urls import SiteUrls
 
@@ -28,6 +30,10 @@ from hashtrail.urls import SiteUrls
 _PORTS: Final = 100
 #: Seconds after which a build is worth telling of while it runs, and between two such messages.
 _BUSY: Final = 0.4
+#: Seconds without a change after which the search index is brought up to date.
+_SETTLE: Final = 1.0
+#: Seconds that the system may take to tell of a change that a build has seen already.
+_LATE: Final = 1.0
 #: Seconds that requests have to end when the server does.
 _GRACE: Final = 1
 
@@ -134,7 +140,7 @@ class Server:
             await self._watch.stop()
 
     async def _build_for_ever(self) -> None:
-        await self._build(Changes())
+        await self._build(Changes(), defer_index=True)
         if self._watch.problem:
             self._listener.problem(
                 f"changes are seen late, for the system does not tell of them: {self._watch.problem}"
@@ -142,25 +148,45 @@ class Server:
         self._is_ready = True
         self._listener.ready(self._address())
         while True:
-            await self._build(await self._watch.next())
+            await self._build(await self._next(), defer_index=True)
+
+    async def _next(self) -> Changes:
+        """Wait for changes; what was put off is done when there have been none for a while."""
+        waiting = asyncio.create_task(self._watch.next())
+        try:
+            if self._states.latest.is_search_due:
+                await asyncio.wait((waiting,), timeout=_SETTLE)
+                if not waiting.done():
+                    await self._build(Changes(), defer_index=False, late=waiting)
+                    if waiting.done():
+                        # That build has followed them, or else the next one will find out.
+                        return Changes()
+            return await waiting
+        finally:
+            waiting.cancel()
 
     def _address(self) -> str:
         host = f"[{self._host}]" if ":" in self._host else self._host
         return f"http://{host}:{self._port}{self._states.latest.base}"
 
-    async def _build(self, changes: Changes) -> None:
-        """Build once; should the builder die, once more, for it may have left the output half-written."""
+    async def _build(
+        self, changes: Changes, *, defer_index: bool, late: asyncio.Task[Changes] | None = None
+    ) -> None:
+        """Build once. A build that nobody has asked for may see what will be told of only `late`. Should the builder die, once more, for it may have left the output half-written."""
+        build = partial(
+            self._builder.build, self._progress, self._preview.gate.clear, defer_index=defer_index
+        )
         found: tuple[Diagnostic, ...]
         start = asyncio.get_running_loop().time()
         self._told_busy = start
         has_died = False
         try:
             try:
-                built = await self._builder.build(self._progress, self._preview.gate.clear)
+                built = await build()
             except BuilderDiedError as error:
                 self._listener.problem(f"{error}; starting it again")
                 has_died = True
-                built = await self._builder.build(self._progress, self._preview.gate.clear)
+                built = await build()
         except BuilderDiedError as error:
             here = SourceFile(self._preview.content.as_posix(), "")
             found = (
@@ -173,14 +199,21 @@ class Server:
             if self._is_ready and not changes.files and self._is_as_before(built) and not has_died:
                 # The folders had been looked through again, and there was nothing that nobody knew.
                 self._preview.gate.set()
-                self._states.set_busy(None)
+                if self._states.latest.is_search_due and not report.is_index_due:
+                    self._states.searchable(report.touched)
+                else:
+                    self._states.set_busy(None)
                 return
+            if late is not None:
+                await asyncio.wait((late,), timeout=_LATE)
+                changes = late.result() if late.done() else changes
             state = self._states.finished(
                 changes,
                 ok=report.ok,
                 diagnostics=found,
                 touched=None if has_died else report.touched,
                 base=built.base_path,
+                is_search_due=report.is_index_due,
                 rendered=report.pages.rendered,
                 seconds=asyncio.get_running_loop().time() - start,
             )
@@ -192,7 +225,7 @@ class Server:
         latest, report = self._states.latest, built.report
         return (
             (report.ok, report.diagnostics) == (latest.ok, self._found)
-            and not report.touched
+            and all(path.startswith(manifest.FOLDER) for path in report.touched)
             and built.base_path in (None, latest.base)
         )
 

@@ -25,6 +25,7 @@ from tests.preview.running import (
     in_thread,
     is_alive,
     running,
+    streaming,
     wait_until,
 )
 from tests.site_folder import SiteFolder
@@ -41,7 +42,9 @@ class FakeBuilder:
         self.builds = 0
         self.deaths = 0
 
-    async def build(self, progress: Progress, before_write: Callable[[], None]) -> Built:
+    async def build(
+        self, progress: Progress, before_write: Callable[[], None], *, defer_index: bool
+    ) -> Built:
         self.running += 1
         self.builds += 1
         self.most = max(self.most, self.running)
@@ -251,3 +254,26 @@ def test_drafts_are_shown_if_asked_for_and_never_get_into_output(built_site: Sit
     with running(built_site, "--drafts") as server:
         assert b'data-preview-draft="true"' in server.get(draft).body
     assert built_site.output_files() == before
+
+
+def test_the_search_index_follows_when_the_pages_are_up(site: SiteFolder) -> None:
+    def words() -> str:
+        folder = site.path(".hashtrail/preview/search")
+        return "".join(path.read_text() for path in folder.glob("terms-*"))
+
+    with running(site) as server, streaming(server) as stream:
+        while stream.next()["is_search_due"]:
+            pass
+        assert "ganzi" in words()
+        briefing = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
+        site.write(briefing, site.path(briefing).read_text() + "\nA zyzzyva.\n")
+        state = stream.next()
+        page = f"{state['base']}briefings/2021/ganzi-power-cut/"
+        assert state["is_search_due"]
+        assert state["rendered"]
+        assert b"zyzzyva" in server.get(page).body
+        after = stream.next()
+        assert not after["is_search_due"]
+        assert after["version"] > state["version"]
+        assert all(path.startswith("/search/") for path in after["touched"])
+        assert "zyzzyva" in words()
