@@ -46,6 +46,8 @@ _EVENTS: Final[list[type[FileSystemEvent]]] = [
 ]
 #: A save is several events. Seconds without one after which it counts as done, and how long that may take at most.
 _QUIET: Final = 0.015
+#: The same where a file is gone or empty: that may be one half of a save, or of a rename.
+_QUIET_HALFWAY: Final = 0.2
 _PATIENCE: Final = 0.5
 #: Seconds between two looks through the folders: at least these, and a hundred times what a look takes.
 _LOOK: Final = 2.0
@@ -60,6 +62,11 @@ class Changes(Struct):
 
     files: set[Path] = field(default_factory=set)
     moves: dict[Path, Path] = field(default_factory=dict)
+
+    @property
+    def are_halfway(self) -> bool:
+        """Whether a file is gone, or there with nothing in it."""
+        return any(_is_gone_or_empty(path) for path in self.files - self.moves.keys())
 
 
 class Watch:
@@ -95,7 +102,7 @@ class Watch:
         until = self._loop.time() + _PATIENCE
         while self._wake.is_set() and self._loop.time() < until:
             self._wake.clear()
-            await asyncio.sleep(_QUIET)
+            await asyncio.sleep(_QUIET_HALFWAY if self._changes.are_halfway else _QUIET)
         self._wake.clear()
         changes, self._changes = self._changes, Changes()
         self.renew()
@@ -189,6 +196,13 @@ class _Parent(FileSystemEventHandler):
         paths = (Path(os.fsdecode(path)) for path in (event.src_path, event.dest_path) if path)
         if any(map(self._watch.concerns, paths)):
             self._watch.hint()
+
+
+def _is_gone_or_empty(path: Path) -> bool:
+    try:
+        return os.stat(path).st_size == 0
+    except OSError:
+        return True
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

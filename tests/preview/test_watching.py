@@ -174,3 +174,30 @@ def test_a_change_without_events_is_found(folder: Path, monkeypatch: pytest.Monk
         assert (await next_of(watch)).files == set()
 
     watched(folder, check)
+
+
+def test_what_is_gone_or_empty_is_given_time_to_come_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A rename that is told of as a removal and a new file is one change, and so is a file emptied before it is written."""
+    monkeypatch.setattr(watching, "_QUIET_HALFWAY", PATIENCE / 2)
+    monkeypatch.setattr(watching, "_PATIENCE", PATIENCE)
+    old, new = folder / "pages" / "about.md", folder / "pages" / "contact.md"
+
+    async def act(watch: Watch) -> None:
+        waiting = asyncio.create_task(next_of(watch))
+        old.unlink()
+        await asyncio.sleep(4 * watching._QUIET)
+        assert not waiting.done()
+        new.write_text("")
+        await asyncio.sleep(4 * watching._QUIET)
+        assert not waiting.done()
+        monkeypatch.setattr(watching, "_QUIET_HALFWAY", watching._QUIET)
+        waiting.cancel()
+        assert watching.Changes({old}).are_halfway
+        assert watching.Changes({new}).are_halfway
+        new.write_text("text")
+        assert not watching.Changes({new}).are_halfway
+        assert not watching.Changes({old, new}, {old: new}).are_halfway
+
+    watched(folder, act)
