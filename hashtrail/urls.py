@@ -12,7 +12,7 @@ import re
 import unicodedata
 from functools import cache
 from typing import Final
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -187,8 +187,3 @@ class SiteUrls(Struct, frozen=True):
         if not link.startswith(self.base_path):
             return None
         return "/" + link[len(self.base_path) :]
-
-
-def quoted(text: str) -> str:
-    """A text escaped for use inside a URL path."""
-    return quote(text, safe="/~")

@@ -167,7 +167,3 @@ def test_external(url: str) -> None:
 @pytest.mark.parametrize("url", ["", "#a:b", "/a:b/", "a/b:c", "?a:b", "../a", "1a:b"])
 def test_not_external(url: str) -> None:
     assert not urls.is_external(url)
-
-
-def test_quoted() -> None:
-    assert urls.quoted("/a b/ü?#~") == "/a%20b/%C3%BC%3F%23~"
