@@ -12,10 +12,13 @@ import threading
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
 from hashtrail import pipeline, recipes, rendering, workers
+from hashtrail.pages import Page
 from hashtrail.pipeline import Config, Report
 from hashtrail.recipes import digest
+from hashtrail.rendering import Renderer
 from hashtrail.store import Sources, Store
 from tests.site_folder import PROJECT, SiteFolder
 
@@ -56,6 +59,28 @@ def test_an_edit_of_a_body_renders_its_page_and_the_feeds_that_carry_it(site: Si
     }
     assert _rendered(site.build(search=False)) == 3
     assert "They were all counted" in site.page("briefings/2021/ganzi-power-cut/index.html")
+
+
+def test_an_edit_that_moves_nothing_makes_few_views(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.build(jobs=1)
+    made: list[str] = []
+    original = Renderer.view
+
+    def view(renderer: Renderer, page: Page) -> tuple[Struct, bytes]:
+        made.append(page.path)
+        return original(renderer, page)
+
+    monkeypatch.setattr(Renderer, "view", view)
+    site.edit(_GANZI, "BIT Mining loses its power in Ganzi", "BIT Mining loses its power at nine")
+    report = site.build(jobs=1)
+    assert "/about/" not in made
+    assert len(set(made)) < report.pages.planned / 2
+    made.clear()
+    site.edit(_GANZI, "tags: [", "tags: [moved, ")
+    site.build(jobs=1)
+    assert "/about/" in made
 
 
 def test_an_edit_of_a_title_renders_exactly_the_pages_that_show_it(site: SiteFolder) -> None:
