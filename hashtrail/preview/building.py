@@ -97,8 +97,10 @@ class BuildProcess:
         loop.add_reader(descriptor, readable.set)
         try:
             while not readable.is_set():
+                # Not asyncio.wait_for, which before Python 3.12 may swallow that it was cancelled.
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(readable.wait(), _LOOK)
+                    async with asyncio.timeout(_LOOK):
+                        await readable.wait()
                 if not readable.is_set() and self._process and not self._process.is_alive():
                     raise EOFError
         finally:
