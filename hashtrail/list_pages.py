@@ -27,11 +27,13 @@ from hashtrail.views import (
     Pagination,
     PublishedSource,
     PublisherView,
+    SearchView,
     ThreadView,
 )
 
 _LATEST_COUNT: Final = 8
 _TOP_PLACES: Final = 12
+_TOP_ORGANISATIONS: Final = 12
 _ROLE_NAMES: Final = {
     Role.MINER: "Miners",
     Role.POOL: "Pools",
@@ -522,10 +524,6 @@ def latest(briefings: Iterable[Outline], count: int) -> list[Outline]:
 def home_view(site: Site) -> HomeView:
     archive, config = site.archive, site.archive.site
     feeds = site.feeds("all briefings", urls.HOME)
-    top = sorted(
-        (place for place in archive.by_place if country_of(place) == place),
-        key=lambda place: (-len(archive.by_place[place]), archive.places[place].name),
-    )
     return HomeView(
         frame=site.frame(
             urls.HOME,
@@ -548,11 +546,65 @@ def home_view(site: Site) -> HomeView:
         latest=site.cards(latest(archive.briefings, _LATEST_COUNT)),
         threads=tuple(_threads(site)),
         kinds=tuple(_kinds(site)),
-        places=tuple(
-            Counted(site.place(place), len(archive.by_place[place])) for place in top[:_TOP_PLACES]
-        ),
+        places=_top_places(site),
         all_briefings=site.link("All briefings", urls.BRIEFINGS),
         feeds=feeds,
+    )
+
+
+def _top_places(site: Site) -> tuple[Counted, ...]:
+    """The countries with the most briefings."""
+    archive = site.archive
+    top = sorted(
+        (place for place in archive.by_place if country_of(place) == place),
+        key=lambda place: (-len(archive.by_place[place]), archive.places[place].name),
+    )
+    return tuple(
+        Counted(site.place(place), len(archive.by_place[place])) for place in top[:_TOP_PLACES]
+    )
+
+
+def search_view(site: Site) -> SearchView:
+    """The search page, which also leads to all lists."""
+    archive = site.archive
+    top = sorted(
+        archive.by_organisation,
+        key=lambda each: (-len(archive.by_organisation[each]), archive.organisations[each].name),
+    )
+    groups = (
+        Group("Threads", tuple(Counted(each.link, each.count) for each in _threads(site))),
+        Group("Places", _top_places(site)),
+        Group(
+            "Organisations",
+            tuple(
+                Counted(site.organisation(each), len(archive.by_organisation[each]))
+                for each in top[:_TOP_ORGANISATIONS]
+            ),
+        ),
+        Group("Kinds", tuple(Counted(each.link, each.count) for each in _kinds(site))),
+        Group(
+            "Years",
+            tuple(
+                Counted(site.link(year, urls.year(year)), len(archive.by_year[year]))
+                for year in sorted(archive.by_year, reverse=True)
+            ),
+        ),
+    )
+    heading, lead = "Search", f"Every briefing of {archive.site.title}, by its words and its facts."
+    return SearchView(
+        frame=site.frame(urls.SEARCH, heading, lead),
+        heading=heading,
+        lead=lead,
+        groups=tuple(group for group in groups if group.entries),
+        directories=(
+            site.link("All places", urls.PLACES),
+            site.link("All organisations", urls.ORGANISATIONS),
+            site.link("All tags", urls.TAGS),
+            site.link("All briefings", urls.BRIEFINGS),
+        ),
+        modules=tuple(
+            site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("page", "box", "engine")
+        ),
     )
 
 

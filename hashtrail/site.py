@@ -286,6 +286,7 @@ class Site:
             description=description,
             canonical=canonical,
             home=self.urls.link(urls.HOME),
+            search=self.urls.link(urls.SEARCH),
             navigation=tuple(
                 NavigationItem(text, self.urls.link(target), target == section)
                 for text, target in _NAVIGATION
@@ -302,6 +303,7 @@ class Site:
             ),
             licence=Link(site.licence_name, site.licence_url),
             stylesheet=self.urls.link(urls.STATIC + "site.css"),
+            script=self.urls.link(urls.STATIC + "search/box.js"),
             icon=self.urls.link(urls.STATIC + "icon.svg"),
         )
 

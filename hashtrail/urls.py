@@ -33,6 +33,7 @@ KINDS: Final = "/kinds/"
 THREADS: Final = "/threads/"
 SOURCES: Final = "/sources/"
 CORRECTIONS: Final = "/corrections/"
+SEARCH: Final = "/search/"
 NOT_FOUND: Final = "/404.html"
 STATIC: Final = "/static/"
 

@@ -82,7 +82,8 @@ class Frame(Struct, frozen=True, kw_only=True):
     """What the layout around every page shows.
 
     `title` is the text of `<title>`, `canonical` the absolute URL of the page (empty on the 404 page, which has
-    none), `home` the link of the home page, under which static files stand.
+    none), `home` the link of the home page, under which static files stand, `search` that of the search page;
+    `script` is the module of the search box, and the address that the modules beside it are found by.
     """
 
     lang: str
@@ -92,6 +93,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     description: str
     canonical: str
     home: str
+    search: str
     navigation: tuple[NavigationItem, ...]
     footer: tuple[Link, ...]
     breadcrumbs: tuple[Link, ...]
@@ -100,6 +102,7 @@ class Frame(Struct, frozen=True, kw_only=True):
     json_ld: Html
     licence: Link
     stylesheet: str
+    script: str
     icon: str
 
 
@@ -349,6 +352,20 @@ class HomeView(Struct, frozen=True, kw_only=True):
     places: tuple[Counted, ...]
     all_briefings: Link
     feeds: FeedLinks
+
+
+class SearchView(Struct, frozen=True, kw_only=True):
+    """The search page as it is before a script runs: a form, and the lists that lead on without one.
+
+    `modules` are the scripts of the page: its own first, then those that it imports.
+    """
+
+    frame: Frame
+    heading: str
+    lead: str
+    groups: tuple[Group, ...]
+    directories: tuple[Link, ...]
+    modules: tuple[str, ...]
 
 
 class NotFoundView(Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """Text to words, as the index and the browser both see it.
 
-templates/static/search/words.js does the same with a query: what is found depends on both giving the same words.
+templates/static/search/engine.js does the same with a query: what is found depends on both giving the same words.
 tests/search/vectors.json holds them to it. Stems are made here only; the index tells the browser which
 forms a stem has.
 """

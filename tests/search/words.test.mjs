@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import * as words from "../../templates/static/search/words.js";
+import * as words from "../../templates/static/search/engine.js";
 
 const vectors = JSON.parse(await readFile(new URL("vectors.json", import.meta.url), "utf-8"));
 

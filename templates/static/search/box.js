@@ -1,0 +1,345 @@
+// The search box of every page: suggestions as one types, the key that leads to it, and the way to the marks of a search
+// on the page that was found. The search page takes from here what it has in common with the box.
+
+/** @typedef {import("./engine.js").State} State */
+/** @typedef {import("./engine.js").Results} Results */
+
+const SUGGESTED = 5;
+// Milliseconds without a key before the number of suggestions is read out.
+const PAUSE = 700;
+const MARKS = "hashtrail-marks";
+const SLASH = "hashtrail-slash";
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June",
+  "July", "August", "September", "October", "November", "December",
+];
+/** @type {Record<string, {one: string, folder: string}>} */
+export const FACETS = {
+  kind: { one: "Kind", folder: "kinds" },
+  place: { one: "Place", folder: "places" },
+  org: { one: "Organisation", folder: "organisations" },
+  measure: { one: "Measure", folder: "" },
+  status: { one: "Status of a move", folder: "" },
+  thread: { one: "Thread", folder: "threads" },
+  tag: { one: "Tag", folder: "tags" },
+};
+
+export const form = /** @type {HTMLFormElement} */ (document.querySelector(".search-form"));
+export const box = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
+const SEARCH = new URL(form.action).pathname;
+const ROOT = new URL("..", form.action).pathname;
+
+/** @type {typeof import("./engine.js")} */
+let engine;
+/** @type {Promise<import("./engine.js").Index> | undefined} */
+let opened;
+
+async function open() {
+  engine = await import("./engine.js");
+  // What the manifest names has other names when the site is published anew, so the browser may not keep it unasked.
+  return new engine.Index(SEARCH, (url) => fetch(url, { cache: url.endsWith("manifest.json") ? "no-cache" : "default" }));
+}
+
+/**
+ * Search, and load what that takes. What could not be loaded is asked for again by the next search.
+ * @param {State} state
+ * @returns {Promise<Results>}
+ */
+export async function search(state) {
+  const wasOpen = opened !== undefined;
+  opened ??= open();
+  try {
+    return await (await opened).search(state);
+  } catch (error) {
+    opened = undefined;
+    const isGone = error instanceof Error && error.cause === 404;
+    if (wasOpen && isGone) return search(state);
+    throw error;
+  }
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Record<string, string | boolean>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/**
+ * A text in which words are marked.
+ * @param {string} text
+ * @param {Set<string>} words
+ */
+export function marked(text, words) {
+  const pieces = engine.markWords(text, words);
+  return pieces.map((piece) => (piece.marked ? element("mark", {}, piece.text) : piece.text));
+}
+
+/** @param {string} date */
+export function dateText(date) {
+  const [year, month, day] = date.split("-");
+  return `${day ? `${Number(day)} ` : ""}${month ? `${MONTHS[Number(month) - 1]} ` : ""}${year}`;
+}
+
+/**
+ * The name of a value of a facet: `power-cut` has none but itself.
+ * @param {{id: string, name: string}} value
+ */
+export function nameText({ id, name }) {
+  return name === id ? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ") : name;
+}
+
+/**
+ * @param {number} number
+ * @param {string} one
+ * @param {string} many
+ */
+export function countText(number, one, many) {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+}
+
+/** @param {{id: string, kind: string, date: string}} card */
+export function cardMeta({ kind, date }) {
+  const kindText = nameText({ id: kind, name: kind });
+  return [element("time", { datetime: date }, dateText(date)), " ", element("span", { class: `kind kind-${kind}` }, kindText)];
+}
+
+/** @param {string} id */
+export function briefingUrl(id) {
+  return `${ROOT}briefings/${id}/`;
+}
+
+/**
+ * The page of a value of a facet.
+ * @param {string} facet
+ * @param {string} id
+ */
+export function valueUrl(facet, id) {
+  return `${ROOT}${FACETS[facet].folder}/${id.toLowerCase()}/`;
+}
+
+/**
+ * Storage may be forbidden, or full: nothing here depends on it.
+ * @template T
+ * @param {() => T} use
+ * @returns {T | undefined}
+ */
+function stored(use) {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Have words marked on the page that is opened next, if it is this one. They stay in this tab: an address with them
+ * would go into the history, and to whoever it is given.
+ * @param {string} path
+ * @param {Set<string>} words
+ */
+export function rememberMarks(path, words) {
+  stored(() => sessionStorage.setItem(MARKS, JSON.stringify({ path, words: [...words] })));
+}
+
+export function forgetMarks() {
+  stored(() => sessionStorage.removeItem(MARKS));
+}
+
+function showMarks() {
+  const marks = stored(() => JSON.parse(sessionStorage.getItem(MARKS) ?? "null"));
+  if (marks?.path === location.pathname && Array.isArray(marks.words) && marks.words.length) {
+    import("./marks.js").then(({ mark }) => mark(new Set(marks.words.map(String)))).catch(() => {});
+  }
+}
+
+export function usesSlash() {
+  return stored(() => localStorage.getItem(SLASH)) !== "off";
+}
+
+/** @param {boolean} uses */
+export function setSlash(uses) {
+  stored(() => (uses ? localStorage.removeItem(SLASH) : localStorage.setItem(SLASH, "off")));
+}
+
+/** @param {KeyboardEvent} event */
+function slash(event) {
+  const at = event.target instanceof HTMLElement ? event.target : document.body;
+  const isText = at.isContentEditable || at.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isText || !usesSlash()) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+}
+
+/** The suggestions below the box: a combobox with a listbox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). */
+class Suggestions {
+  constructor() {
+    this.list = element("div", { role: "listbox", id: `${box.id}-list`, "aria-label": "Suggestions" });
+    this.failure = element(
+      "p", { role: "alert" }, "The search could not be loaded. ", element("button", { type: "button" }, "Try again"),
+    );
+    this.popup = element("div", { class: "popup", hidden: true }, this.list);
+    this.status = element("p", { class: "hidden", role: "status" });
+    this.turn = 0;
+    this.active = -1;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.pause = undefined;
+    form.append(this.popup, this.status);
+    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": this.list.id, "aria-expanded": "false" };
+    for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
+    box.addEventListener("focus", () => (opened ??= open()).then((index) => index.manifest()).catch(() => (opened = undefined)), { once: true });
+    box.addEventListener("input", () => this.update());
+    box.addEventListener("keydown", (event) => this.key(event));
+    form.addEventListener("submit", () => this.close());
+    form.addEventListener("focusout", ({ relatedTarget }) => {
+      if (!(relatedTarget instanceof Node && this.popup.contains(relatedTarget))) this.close();
+    });
+    // The focus stays in the box, else the popup would close under the pointer.
+    this.list.addEventListener("mousedown", (event) => event.preventDefault());
+    this.failure.addEventListener("click", ({ target }) => {
+      if (!(target instanceof HTMLButtonElement)) return;
+      box.focus();
+      this.update();
+    });
+  }
+
+  get options() {
+    return /** @type {HTMLAnchorElement[]} */ ([...this.list.children]);
+  }
+
+  close() {
+    this.turn += 1;
+    clearTimeout(this.pause);
+    this.popup.hidden = true;
+    this.status.textContent = "";
+    box.setAttribute("aria-expanded", "false");
+    this.move(-1);
+  }
+
+  async update() {
+    const query = box.value;
+    const turn = ++this.turn;
+    if (!query.trim()) {
+      this.close();
+      return;
+    }
+    try {
+      const found = await search({ query, limit: SUGGESTED, table: "full" });
+      if (turn === this.turn) this.show(query, found);
+    } catch {
+      if (turn === this.turn) this.fail();
+    }
+  }
+
+  /**
+   * @param {string} query
+   * @param {Results} found
+   */
+  show(query, { names, results, total, corrections, words }) {
+    const options = names.map(({ facet, id, name, count }) => this.option(valueUrl(facet, id), [
+      element("span", { class: "popup-name" }, nameText({ id, name })),
+      element("span", { class: "note" }, `${FACETS[facet].one}, ${countText(count, "briefing", "briefings")}`),
+    ]));
+    for (const card of results) {
+      const option = this.option(briefingUrl(card.id), [
+        element("span", { class: "popup-title" }, ...marked(card.title, words)),
+        element("span", { class: "card-meta" }, ...cardMeta(card)),
+      ]);
+      option.addEventListener("click", () => rememberMarks(option.pathname, words));
+      options.push(option);
+    }
+    const meant = corrections.length ? ` (for “${corrections.map(({ to }) => to).join(" ")}”)` : "";
+    const all = total ? `All ${countText(total, "result", "results")} for “${query.trim()}”${meant}` : `No results for “${query.trim()}”: see what helps`;
+    options.push(this.option(`${SEARCH}?q=${encodeURIComponent(query.trim())}`, [element("span", {}, all)]));
+    options.forEach((option, at) => (option.id = `${this.list.id}-${at}`));
+    this.list.replaceChildren(...options);
+    this.open(this.list);
+    this.pause = setTimeout(() => {
+      this.status.textContent = `${countText(options.length, "suggestion", "suggestions")}. The arrow keys lead to them.`;
+    }, PAUSE);
+  }
+
+  fail() {
+    this.list.replaceChildren();
+    this.open(this.failure);
+  }
+
+  /** @param {Element} content */
+  open(content) {
+    clearTimeout(this.pause);
+    this.popup.replaceChildren(this.list, ...(content === this.list ? [] : [content]));
+    this.popup.hidden = false;
+    box.setAttribute("aria-expanded", String(content === this.list));
+    this.move(-1);
+  }
+
+  /**
+   * @param {string} url
+   * @param {Node[]} content
+   */
+  option(url, content) {
+    return element("a", { role: "option", href: url, tabindex: "-1", "aria-selected": "false" }, ...content);
+  }
+
+  /** @param {number} to the option that is active then; -1 for the box itself */
+  move(to) {
+    this.options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = to;
+    const option = this.options[to];
+    if (option) {
+      option.setAttribute("aria-selected", "true");
+      option.scrollIntoView({ block: "nearest" });
+      box.setAttribute("aria-activedescendant", option.id);
+    } else {
+      box.removeAttribute("aria-activedescendant");
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  async key(event) {
+    const isOpen = !this.popup.hidden;
+    const count = this.options.length;
+    const { key, altKey, isComposing } = event;
+    if (isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (key === "ArrowDown" || key === "ArrowUp") {
+      event.preventDefault();
+      if (altKey && key === "ArrowUp") {
+        this.close();
+      } else if (!isOpen) {
+        await this.update();
+        if (!altKey && !this.popup.hidden) this.move(key === "ArrowDown" ? 0 : this.options.length - 1);
+      } else if (count) {
+        // One step leads from the last option back to the box, and on to the first.
+        const step = key === "ArrowDown" ? 1 : count;
+        this.move(((this.active + 1 + step) % (count + 1)) - 1);
+      }
+    } else if (key === "Escape" && (isOpen || box.value)) {
+      event.preventDefault();
+      if (!isOpen) box.value = "";
+      this.close();
+    } else if (this.active >= 0 && (key === "Home" || key === "End")) {
+      event.preventDefault();
+      this.move(key === "Home" ? 0 : count - 1);
+    } else if (this.active >= 0 && key === "Enter") {
+      event.preventDefault();
+      this.options[this.active].click();
+    } else if (key === "ArrowLeft" || key === "ArrowRight") {
+      this.move(-1);
+    }
+  }
+}
+
+document.addEventListener("keydown", slash);
+// The search page shows results below its box, not suggestions.
+if (location.pathname !== SEARCH) new Suggestions();
+showMarks();
