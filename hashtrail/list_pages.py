@@ -590,11 +590,11 @@ def search_view(site: Site) -> SearchView:
             ),
         ),
     )
-    heading, lead = "Search", f"Every briefing of {archive.site.title}, by its words and its facts."
+    heading = "Search"
+    lead = f"Search every briefing of {archive.site.title} by its words and its facts."
     return SearchView(
         frame=site.frame(urls.SEARCH, heading, lead),
         heading=heading,
-        lead=lead,
         groups=tuple(group for group in groups if group.entries),
         directories=(
             site.link("All places", urls.PLACES),
@@ -603,7 +603,7 @@ def search_view(site: Site) -> SearchView:
             site.link("All briefings", urls.BRIEFINGS),
         ),
         modules=tuple(
-            site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("page", "box", "engine")
+            site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("engine", "page")
         ),
     )
 

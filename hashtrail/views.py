@@ -357,12 +357,12 @@ class HomeView(Struct, frozen=True, kw_only=True):
 class SearchView(Struct, frozen=True, kw_only=True):
     """The search page as it is before a script runs: a form, and the lists that lead on without one.
 
-    `modules` are the scripts of the page: its own first, then those that it imports.
+    `modules` are the scripts of the page beside that of every page: one that imports others comes last, so that
+    all are asked for at once.
     """
 
     frame: Frame
     heading: str
-    lead: str
     groups: tuple[Group, ...]
     directories: tuple[Link, ...]
     modules: tuple[str, ...]

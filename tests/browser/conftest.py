@@ -70,6 +70,9 @@ class Watch:
             self.complaints.append(f"asked elsewhere: {request.url}")
 
     def _failed(self, request: Request) -> None:
+        # The browser gives up on the icon by itself when the page gets another address meanwhile.
+        if request.url.endswith("/icon.svg") and request.failure == "net::ERR_ABORTED":
+            return
         self.complaints.append(f"failed: {request.url}: {request.failure}")
 
     def _response(self, response: Response) -> None:

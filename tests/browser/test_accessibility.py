@@ -26,6 +26,7 @@ PAGES: Final = {
     "source": "sources/*/",
     "text": "about/",
     "corrections": "corrections/",
+    "search": "search/",
 }
 #: The kinds that stand for all designs; the others share theirs.
 _MAIN: Final = ("home", "briefing", "place", "list", "directory", "404")
@@ -108,7 +109,7 @@ def test_the_keyboard_can_skip_to_the_content(path: str, open_page: OpenPage) ->
     assert page.evaluate("document.activeElement.closest('main, footer') !== null")
 
 
-def test_the_keyboard_reaches_every_link(open_page: OpenPage, site: ServedSite) -> None:
+def test_the_keyboard_reaches_every_control(open_page: OpenPage, site: ServedSite) -> None:
     """In the order of the page, without a trap, and where the focus is can be seen."""
     page = open_page(path_of("briefing", site))
     page.evaluate("""() => {
@@ -122,19 +123,23 @@ def test_the_keyboard_reaches_every_link(open_page: OpenPage, site: ServedSite) 
             });
         });
     }""")
-    links = page.locator("a[href]").filter(visible=True).count()
-    for _ in range(links):
+    controls = page.locator("a[href], input, button").filter(visible=True).count()
+    for _ in range(controls):
         page.keyboard.press("Tab")
     reached: list[dict[str, Any]] = page.evaluate("reached")
     assert not [element["markup"] for element in reached if not element["seen"]]
     places = [element["place"] for element in reached]
-    assert len(places) == links
+    assert len(places) == controls
     assert places == sorted(set(places))
 
 
 def facts(page: Page, selector: str) -> list[str]:
-    """The texts that a reader sees in the main part."""
-    texts = page.locator(f"main :is({selector})").filter(visible=True).all_inner_texts()
+    """The texts that a reader sees in the main part, but for what only says that there is no script."""
+    texts = (
+        page.locator(f"main :is({selector}):not(#page-no-script)")
+        .filter(visible=True)
+        .all_inner_texts()
+    )
     return sorted({" ".join(text.split()) for text in texts} - {""})
 
 

@@ -245,7 +245,7 @@ class Group {
     input.checked = this.isChosen(value.id);
     const count = element("span", { class: "count" }, `(${value.count.toLocaleString("en")})`);
     const isRegion = this.facet === "place" && value.id.length > 2;
-    return element("li", { class: isRegion ? "region" : "" }, element("label", {}, input, " ", nameText(value), " ", count));
+    return element("li", { class: isRegion ? "region" : "" }, element("label", {}, input, element("span", {}, nameText(value), " ", count)));
   }
 }
 
@@ -382,6 +382,7 @@ class Page {
     this.results.append(element("div", { class: "results-head" }, this.heading, this.tools), this.chips, this.notes, this.names, this.list, this.more);
     this.parts.before(this.status);
     this.parts.hidden = false;
+    part("page-no-script").remove();
     this.addSlash();
     this.listen();
     this.go(this.asked);
@@ -562,7 +563,7 @@ class Page {
       notes.push(element("p", {}, "Showing results for ", element("strong", {}, meant), ". Search instead for ", link(changed(asked, { exact: true }), written), "."));
     }
     if (asked.exact) notes.push(element("p", {}, "Searched as written. ", link(changed(asked, { exact: false }), "Search for similar words too"), "."));
-    if (partial && total) notes.push(element("p", {}, "No briefing has all the words; these have the most of them."));
+    if (partial && total) notes.push(element("p", {}, "No briefing has all the words; these have most of them."));
     if (missing.length) notes.push(element("p", {}, `Nothing is like ${missing.map((word) => `“${word}”`).join(", ")}.`));
     for (const { facet, value, nearest } of unknown) {
       const kind = FACETS[facet]?.one.toLowerCase() ?? "date";
