@@ -40,7 +40,7 @@ test: $(VENV)/test.stamp node_modules/.stamp ## lint, check the types, run all t
 	$(RUN) -m mypy
 	$(RUN) -m pytest -n 2
 
-bench: $(VENV)/run.stamp ## measure the speed of the build (ARGS=..., which ARGS=--help tells)
+bench: $(VENV)/test.stamp node_modules/.stamp ## measure the speed of the build, and the search (ARGS=..., which ARGS=--help tells)
 	$(RUN) -m tests.bench.run $(ARGS)
 
 lock: $(VENV)/lock.stamp ## lock the dependencies anew after an edit (UPGRADE=1: to their newest versions)

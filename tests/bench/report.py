@@ -110,23 +110,23 @@ def section(size: Size, sentences: str) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(header: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     names = list(header)
     lines = [names, ["---", *["---:"] * (len(names) - 1)], *map(list, rows)]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _number(value: float | None, digits: int = 2) -> str:
+def number(value: float | None, digits: int = 2) -> str:
     return "–" if value is None else f"{value:,.{digits}f}"
 
 
 def _seconds(size: Size, systems: Sequence[str]) -> str:
-    return _table(
+    return table(
         ["seconds", *(size.labels[name] for name in systems)],
         (
             [
                 SCENARIOS[scenario][0],
-                *(_number(size.seconds(scenario, name)) for name in systems),
+                *(number(size.seconds(scenario, name)) for name in systems),
             ]
             for scenario in size.scenarios()
         ),
@@ -143,19 +143,19 @@ def _ratios(size: Size) -> str:
         row = [title]
         for name in others:
             theirs = size.seconds(scenario, name)
-            row.append(_number(ours / theirs if ours and theirs else None, 3))
-        rows.append([*row, _number(goal, 3)])
+            row.append(number(ours / theirs if ours and theirs else None, 3))
+        rows.append([*row, number(goal, 3)])
     header = [
         "Hashtrail's time as a part of",
         *(size.labels[name] for name in others),
         "goal (of Hugo)",
     ]
-    return _table(header, rows)
+    return table(header, rows)
 
 
 def _cold(size: Size, systems: Sequence[str]) -> str:
     def row(title: str, of: Callable[[str], float | None], digits: int = 0) -> list[str]:
-        return [title, *(_number(of(name), digits) for name in systems)]
+        return [title, *(number(of(name), digits) for name in systems)]
 
     def per_briefing(of: Callable[[Measured], float]) -> Callable[[str], float | None]:
         def value(name: str) -> float | None:
@@ -164,7 +164,7 @@ def _cold(size: Size, systems: Sequence[str]) -> str:
 
         return value
 
-    return _table(
+    return table(
         ["cold build", *(size.labels[name] for name in systems)],
         [
             row("files", lambda name: size.files[name][0]),
@@ -189,10 +189,10 @@ def _stages(size: Size) -> str:
         total = median(run.seconds - sum(r.values()) for run, r in zip(runs, reports, strict=True))
         stages["outside of the stages"][scenario] = total
     last = stages.pop("outside of the stages")
-    return _table(
+    return table(
         ["seconds by stage of Hashtrail", *(SCENARIOS[scenario][0] for scenario in scenarios)],
         (
-            [stage, *(_number(seconds.get(scenario)) for scenario in scenarios)]
+            [stage, *(number(seconds.get(scenario)) for scenario in scenarios)]
             for stage, seconds in [*stages.items(), ("outside of the stages", last)]
         ),
     )
@@ -232,14 +232,18 @@ def _preview(size: Size) -> str:
     )
 
 
-def update(document: Path, size: int, text: str) -> None:
-    """Put the section of a size into the document, in order of the sizes, and leave the others alone."""
+def update(document: Path, text: str) -> None:
+    """Put a section into the document, those of sizes in their order, then the others, and leave the rest alone."""
     old = document.read_text(encoding="utf-8") if document.exists() else ""
     sections = {
-        int(match[1].replace(",", "")): match[0].strip()
-        for match in re.finditer(r"(?ms)^## ([\d,]+) briefings$.*?(?=^## |\Z)", old)
+        match[1]: match[0].strip()
+        for match in re.finditer(r"(?ms)^## ([^\n]+)$.*?(?=^## |\Z)", f"{old}\n{text}")
     }
-    sections[size] = text.strip()
-    parts = [_PREFACE.strip(), *(sections[each] for each in sorted(sections))]
+
+    def order(title: str) -> tuple[bool, int]:
+        size = re.match(r"[\d,]+", title)
+        return size is None, int(size[0].replace(",", "")) if size else 0
+
+    parts = [_PREFACE.strip(), *(sections[each] for each in sorted(sections, key=order))]
     document.parent.mkdir(parents=True, exist_ok=True)
     document.write_text("\n\n".join(parts) + "\n", encoding="utf-8")

@@ -3,7 +3,8 @@
     python -m tests.bench.run [--sizes N ...] [--systems NAME ...] [--what WHAT ...] [--runs N] [--quick]
 
 A run of all systems and scenarios replaces the section of its size in docs/performance.md; a partial one only
-prints its tables.
+prints its tables. `search` among WHAT measures the search beside those of others, at sizes of its own unless some are
+given; it needs Node.js and the browser that the tests use.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from . import corpus, measure, preview, report
+from . import corpus, measure, preview, report, search
 from .corpus import Corpus, Head
 from .report import Size
 from .systems import HUGO, OURS, REPOSITORY, RIVALS, SYSTEMS, System
@@ -34,6 +35,11 @@ RIVAL_EDITS: Final = 10
 LARGE: Final = 100_000
 QUICK_SIZE: Final = 300
 QUICK_EDITS: Final = 5
+PREVIEW: Final = "preview"
+SEARCH: Final = "search"
+WHAT: Final = (*report.SCENARIOS, PREVIEW, SEARCH)
+#: Those that build an archive, and those that only search it.
+NAMES: Final = (*SYSTEMS, *search.RIVAL_NAMES)
 DOCUMENT: Final = REPOSITORY / "docs" / "performance.md"
 
 
@@ -131,7 +137,7 @@ def measure_size(
     edit = Edit(folder, next(head for head in heads if len(head.date) == 10))
     result = Size(size, runs, {system.name: system.label for system in systems})
     commands = {s.name: s.command(s.installation(work), folder) for s in systems}
-    if scenarios[0] != "cold":
+    if "cold" not in scenarios:
         for system in (s for s in systems if not s.only_cold):
             measure.run(commands[system.name], system.working_folder(folder))
     for scenario in scenarios:
@@ -167,6 +173,19 @@ def measure_size(
     return result
 
 
+def measure_search(sizes: Sequence[int], names: Sequence[str], work: Path, facts: str) -> str:
+    """The section of the search: archives of these sizes, and the judged queries on the real archive."""
+    measured = {}
+    for size in sizes:
+        folder, _ = cached_archive(size, [OURS], work)
+        site = work / f"search-{size}"
+        measured[size] = search.measure_size(
+            corpus.content_folder(folder, OURS.name), names, site, work
+        )
+    outcomes = search.judged(REPOSITORY / "content", names, work / "search-judged", work)
+    return search.section(measured, outcomes, facts)
+
+
 def _check_nothing_was_rendered(output: str) -> None:
     rendered = json.loads(output)["pages"]["rendered"]
     if rendered:
@@ -194,8 +213,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
     add = parser.add_argument
     add("--sizes", nargs="+", type=int, metavar="N", help=f"briefings (default: {SIZES})")
-    add("--systems", nargs="+", choices=SYSTEMS, default=list(SYSTEMS))
-    add("--what", nargs="+", choices=report.SCENARIOS, default=list(report.SCENARIOS))
+    add("--systems", nargs="+", choices=NAMES, default=list(NAMES))
+    add("--what", nargs="+", choices=WHAT, default=list(WHAT))
     add("--runs", type=int, default=RUNS, help="of each, for the median (default: %(default)s)")
     add("--edits", type=int, help=f"saves in the preview server (default: {EDITS})")
     add("--date", help="the date to print; default: that of the last commit")
@@ -206,12 +225,16 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         help="where archives and rivals are kept (default: %(default)s)",
     )  # fmt: skip
     options = parser.parse_args(arguments)
-    options.sizes = options.sizes or ([QUICK_SIZE] if options.quick else list(SIZES))
+    given = options.sizes or ([QUICK_SIZE] if options.quick else [])
+    options.sizes = given or list(SIZES)
+    options.search_sizes = [size for size in given if size < LARGE] or list(search.SIZES)
     if options.edits is None:
         options.edits = QUICK_EDITS if options.quick else EDITS
     if options.quick:
         options.runs = 1
-        if options.systems == list(SYSTEMS):
+        if options.what == list(WHAT):
+            options.what = [*report.SCENARIOS, PREVIEW]
+        if options.systems == list(NAMES):
             options.systems = [OURS.name, HUGO.name]
     return options
 
@@ -224,20 +247,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for system in systems:
         system.install(work)
     facts = report.facts(systems, options.date)
-    is_whole = set(options.systems) == set(SYSTEMS) and set(options.what) == set(report.SCENARIOS)
-    for size in options.sizes:
+    is_whole = set(options.systems) == set(NAMES) and set(options.what) == set(WHAT)
+    has_sizes = scenarios or PREVIEW in options.what
+    for size in options.sizes if has_sizes else ():
         is_large = size >= LARGE
         taking_part = [s for s in systems if not is_large or s in (OURS, HUGO)]
         runs = 1 if is_large else options.runs
-        edits = 0 if is_large else options.edits
+        edits = options.edits if PREVIEW in options.what and not is_large else 0
         measured = measure_size(size, taking_part, scenarios, runs, work, edits)
         section = report.section(measured, facts)
         print(section)
         if is_whole and not options.quick:
-            report.update(options.report, size, section)
+            report.update(options.report, section)
             print(f"written to {options.report}", file=sys.stderr)
         else:
             print(f"a partial run: {options.report} stays as it is", file=sys.stderr)
+    if SEARCH in options.what:
+        names = [name for name in search.LABELS if name in options.systems]
+        facts = report.facts([OURS], options.date)
+        section = measure_search(options.search_sizes, names, work, facts)
+        print(section)
+        # All of it stands in one section, so all of it is needed.
+        if names == list(search.LABELS) and set(options.search_sizes) >= set(search.SIZES):
+            report.update(options.report, section)
+            print(f"written to {options.report}", file=sys.stderr)
     return 0
 
 

@@ -90,6 +90,24 @@ def test_ours_and_the_installed_rivals_are_measured(
     assert not document.exists()  # it was a partial run
 
 
+def test_our_search_is_measured(tmp_path: Path) -> None:
+    """In a process of its own: one process has one browser of Playwright's at a time."""
+    document = tmp_path / "performance.md"
+    options = ["--what=search", "--systems=ours", f"--sizes={SIZE}", f"--work={tmp_path}"]
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.run", *options, f"--report={document}"],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    for title in ("first word, until ten results: requests", "a facet without a word: kB"):
+        assert re.search(rf"(?m)^\| {title} \| [1-9][\d.]* \|$", done.stdout), done.stdout
+    assert re.search(r"(?m)^\| all: MRR \| 0\.9\d \|$", done.stdout), done.stdout
+    assert not document.exists()  # it was a partial run
+
+
 def test_an_edit_that_is_not_built_is_noticed(tmp_path: Path) -> None:
     archive = corpus.write(SIZE, tmp_path, systems=[OURS.name])
     edit = run.Edit(tmp_path, archive.head(SIZE - 1))
@@ -133,10 +151,11 @@ def test_the_floor_writes_a_page_for_each_briefing(tmp_path: Path) -> None:
 
 def test_a_section_replaces_its_own_size_only(tmp_path: Path) -> None:
     document = tmp_path / "performance.md"
-    report.update(document, 10_000, "## 10,000 briefings\n\nfirst")
-    report.update(document, 1_000, "## 1,000 briefings\n\nsmall")
-    report.update(document, 10_000, "## 10,000 briefings\n\nsecond")
+    report.update(document, "## 10,000 briefings\n\nfirst")
+    report.update(document, "## Search\n\nbeside others")
+    report.update(document, "## 1,000 briefings\n\nsmall")
+    report.update(document, "## 10,000 briefings\n\nsecond")
     text = document.read_text()
     assert "first" not in text
-    assert text.index("small") < text.index("second")
+    assert text.index("small") < text.index("second") < text.index("beside others")
     assert text.count("# Performance") == 1

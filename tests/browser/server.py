@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 _TYPES: Final = {
@@ -29,9 +31,19 @@ _TYPES: Final = {
 }
 
 
+class Sent(NamedTuple):
+    """An answer: when it was sent, in seconds of the clock, for which path and query, and the bytes of its body."""
+
+    when: float
+    path: str
+    size: int
+
+
 class _Handler(BaseHTTPRequestHandler):
     folder: Path
     base_path: str
+    compresses: bool
+    sent: list[Sent]
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -84,10 +96,15 @@ class _Handler(BaseHTTPRequestHandler):
         self, status: HTTPStatus, body: bytes, content_type: str, location: str = ""
     ) -> None:
         self.send_response(status)
+        is_text = content_type.partition(";")[0] != "application/octet-stream"
+        if self.compresses and is_text and "gzip" in self.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body)))
         if location:
             self.send_header("Location", location)
+        self.sent.append(Sent(time.time(), self.path, len(body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body)
@@ -97,9 +114,25 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(folder: Path, base_path: str) -> Iterator[str]:
-    """Serve a folder under a path (`/hashtrail/`) and give the address of its root."""
-    handler = type("Handler", (_Handler,), {"folder": folder, "base_path": base_path})
+def serve(
+    folder: Path,
+    base_path: str,
+    *,
+    compresses: bool = False,
+    sent: list[Sent] | None = None,
+) -> Iterator[str]:
+    """Serve a folder under a path (`/hashtrail/`) and give the address of its root.
+
+    GitHub Pages compresses texts; where nobody counts bytes, time is better spent. `sent` gets
+    what is answered.
+    """
+    settings = {
+        "folder": folder,
+        "base_path": base_path,
+        "compresses": compresses,
+        "sent": [] if sent is None else sent,
+    }
+    handler = type("Handler", (_Handler,), settings)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     # A browser keeps its connections open; nobody waits for them.
     server.daemon_threads = True

@@ -6,12 +6,11 @@ Relevant briefings that the archive does not have yet are passed over, and so ar
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from math import log2
 from pathlib import Path
 from typing import Any, Final
@@ -19,8 +18,9 @@ from typing import Any, Final
 import yaml
 from msgspec import Struct
 
-from hashtrail import pipeline
-from hashtrail.search import manifest
+from hashtrail import archive, content, files
+from hashtrail.model import Briefing, Organisation, Place, Record, Thread
+from hashtrail.search.index import index_files
 from tests.real_site import ROOT
 
 _HERE: Final = Path(__file__).parent
@@ -68,28 +68,36 @@ def _grades(entry: Mapping[str, Sequence[str]]) -> dict[str, int]:
     return dict.fromkeys(entry.get("also", ()), 1) | dict.fromkeys(entry["best"], 2)
 
 
-def built(content: Path) -> tuple[dict[str, bytes], frozenset[str]]:
-    """The index that a build makes of a content folder, by site path, and the ids of its briefings.
+class Content(Struct, frozen=True):
+    """What a content folder holds for the index: briefings without drafts, and what their bodies say, by path."""
 
-    Raises ValueError for a content folder with errors.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        shutil.copytree(content, root / "content")
-        report = pipeline.build(
-            pipeline.Config(
-                content=root / "content", templates=ROOT / "templates", output=root / "output"
-            )
-        )
-        if not report.ok:
-            raise ValueError(report.diagnostics[0].message)
-        files = {
-            manifest.FOLDER + path.name: path.read_bytes()
-            for path in (root / "output/search").iterdir()
-            if path.is_file() and path.suffix != ".html"
-        }
-    rows = (json.loads(data) for path, data in files.items() if "/cards-" in path)
-    return files, frozenset(card[0] for block in rows for card in block)
+    briefings: tuple[Briefing, ...]
+    texts: dict[str, str]
+    organisations: dict[str, Organisation]
+    places: dict[str, Place]
+    threads: dict[str, Thread]
+
+    def index(self) -> dict[str, bytes]:
+        threads = {id_: thread.title for id_, thread in self.threads.items()}
+        return index_files(self.briefings, self.texts, self.organisations, self.places, threads)
+
+
+def read(folder: Path) -> Content:
+    """The content of a folder. Raises ValueError for a file with errors."""
+    briefings = []
+    texts = {}
+    others: dict[str, Record] = {}
+    for file in files.scan(folder)[0]:
+        parsed = content.parse((folder / file.path).read_bytes(), file.path, file.path)
+        if parsed.record is None:
+            raise ValueError(f"{file.path}: {parsed.diagnostics[0].message}")
+        if not isinstance(parsed.record, Briefing):
+            others[file.path] = parsed.record
+        elif parsed.body is not None and not parsed.record.draft:
+            briefings.append(parsed.record)
+            texts[file.path] = parsed.body.text
+    joined = archive.join(others, ())
+    return Content(tuple(briefings), texts, joined.organisations, joined.places, joined.threads)
 
 
 def search(index: Mapping[str, bytes], states: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -109,26 +117,33 @@ def search(index: Mapping[str, bytes], states: Sequence[Mapping[str, Any]]) -> l
 
 
 def evaluate(folder: Path) -> list[Outcome]:
-    index, there = built(folder)
-    queries = [each for each in judged() if 2 in _of(each.grades, there).values()]
-    outcomes = []
-    for each, found in zip(
-        queries, search(index, [{"query": query.query} for query in queries]), strict=True
-    ):
-        ids = tuple(result["id"] for result in found["results"])
-        first = None if each.first is None else _of(each.first, there)
-        outcomes.append(
-            Outcome(
-                each,
-                ids,
-                _measures(ids, _of(each.grades, there)),
-                _measures(ids, first) if first and 2 in first.values() else None,
-            )
-        )
-    return outcomes
+    of_folder = read(folder)
+    index = of_folder.index()
+    there = {briefing.id for briefing in of_folder.briefings}
+    queries = answerable(there)
+    found = search(index, [{"query": query.query} for query in queries])
+    return [
+        outcome(each, [result["id"] for result in of["results"]], there)
+        for each, of in zip(queries, found, strict=True)
+    ]
 
 
-def _of(grades: Mapping[str, int], there: Any) -> dict[str, int]:
+def answerable(there: Set[str]) -> list[Judged]:
+    """The queries that one of the briefings with these ids answers."""
+    return [each for each in judged() if 2 in _of(each.grades, there).values()]
+
+
+def outcome(query: Judged, found: Sequence[str], there: Set[str]) -> Outcome:
+    first = None if query.first is None else _of(query.first, there)
+    return Outcome(
+        query,
+        tuple(found),
+        _measures(found, _of(query.grades, there)),
+        _measures(found, first) if first and 2 in first.values() else None,
+    )
+
+
+def _of(grades: Mapping[str, int], there: Set[str]) -> dict[str, int]:
     return {id_: grade for id_, grade in grades.items() if id_ in there}
 
 

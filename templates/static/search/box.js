@@ -7,6 +7,8 @@
 const SUGGESTED = 5;
 // Milliseconds without a key before the number of suggestions is read out.
 const PAUSE = 700;
+// Milliseconds that one or two letters wait for more: nothing begins with so few, and each would ask for another file.
+const SHORT_PAUSE = 300;
 const MARKS = "hashtrail-marks";
 const SLASH = "hashtrail-slash";
 const MONTHS = [
@@ -56,6 +58,19 @@ export async function search(state) {
     if (wasOpen && isGone) return search(state);
     throw error;
   }
+}
+
+/**
+ * How long to wait with a search, in milliseconds, while its last word is being typed.
+ * @param {string} query
+ */
+export function typingPause(query) {
+  return /(?:^|\s)[\p{Script=Latin}\p{Script=Cyrillic}\d]{1,2}$/u.test(query) ? SHORT_PAUSE : 0;
+}
+
+/** @param {number} milliseconds */
+export function wait(milliseconds) {
+  return milliseconds ? new Promise((done) => setTimeout(done, milliseconds)) : undefined;
 }
 
 /**
@@ -233,6 +248,8 @@ class Suggestions {
       this.close();
       return;
     }
+    await wait(typingPause(query));
+    if (turn !== this.turn) return;
     try {
       const found = await search({ query, limit: SUGGESTED, table: "full" });
       if (turn === this.turn) this.show(query, found);

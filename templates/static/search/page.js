@@ -2,7 +2,7 @@
 
 import {
   box, briefingUrl, cardMeta, countText, dateText, element, FACETS, form, marked, nameText, rememberMarks, search,
-  setSlash, usesSlash, valueUrl,
+  setSlash, typingPause, usesSlash, valueUrl, wait,
 } from "./box.js";
 
 /** @typedef {import("./engine.js").Results} Results */
@@ -470,13 +470,15 @@ class Page {
     this.sort.value = asked.sort;
     document.title = asked.query.trim() ? `${asked.query.trim()} – ${TITLE}` : TITLE;
     this.filters.ask(asked);
+    const isNow = () => turn === this.turn;
+    if (isTyping) await wait(typingPause(asked.query));
+    if (!isNow()) return;
     const empty = isEmpty(asked);
     this.start.hidden = !empty;
     this.results.hidden = empty;
     // Without a question, and with the filters folded, there is nothing to load.
     if (empty && !this.filters.root.open) return;
     this.results.setAttribute("aria-busy", "true");
-    const isNow = () => turn === this.turn;
     try {
       const state = stateOf(asked);
       if (!this.hasTable && !empty) {
