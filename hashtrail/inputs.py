@@ -226,6 +226,7 @@ class Inputs:
             self.assets.static,
             self.staging,
             self._store if self.staging is not None else None,
+            has_search=self.config.search,
         )
         return memory.renderer
 

@@ -140,7 +140,9 @@ def _content_pages(site: Site) -> Iterator[Page]:
         yield from _feeds(feeds, urls.thread(thread.id), thread.title, briefings)
     yield from _directories(site, newest)
     yield from _corrections(site, feeds)
-    yield Page(path=urls.SEARCH, make=partial(list_pages.search_view, site), template="search.html")
+    if site.has_search:
+        make = partial(list_pages.search_view, site)
+        yield Page(path=urls.SEARCH, make=make, template="search.html")
     for text in archive.pages.values():
         yield Page(
             path=urls.page(text.id),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -66,23 +67,29 @@ class Renderer:
         static: dict[StaticFile, Path],
         staging: Staging | None,
         compiled: CompiledTemplates | None,
+        *,
+        has_search: bool,
     ) -> None:
         self.archive = archive
         self.urls = urls
         self.staging = staging
+        self._has_search = has_search
         self._sources = (templates_folder, templates, static, compiled)
         self.templates = Templates(templates_folder, templates, compiled)
         self._texts = _Texts(records, bodies)
-        self._site = Site(archive, urls, self._texts.record, self._texts.body)
+        self._site = Site(
+            archive, urls, self._texts.record, self._texts.body, has_search=has_search
+        )
         self.planned = plan(self._site, static)
         self.pages: dict[str, Page] = {}
         for page in self.planned:
             self.pages.setdefault(page.path, page)
         self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
 
-    def __reduce__(self) -> tuple[type[Renderer], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[Callable[..., Renderer], tuple[Any, ...]]:
         folder, templates, static, compiled = self._sources
-        return Renderer, (
+        make = partial(Renderer, has_search=self._has_search)
+        return make, (
             self.archive,
             self.urls,
             self._texts.records,

@@ -66,11 +66,14 @@ class Site:
         site_urls: SiteUrls,
         records: Callable[[str], Briefing],
         bodies: Callable[[str], Body],
+        *,
+        has_search: bool,
     ) -> None:
         """`records` and `bodies` give what a content file holds by its path; bodies only when a page is rendered."""
         self.archive = archive
         self.urls = site_urls
         self.bodies = bodies
+        self.has_search = has_search
         self._records = records
         self._reads: set[str] | None = None
         self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
@@ -286,7 +289,7 @@ class Site:
             description=description,
             canonical=canonical,
             home=self.urls.link(urls.HOME),
-            search=self.urls.link(urls.SEARCH),
+            search=self.urls.link(urls.SEARCH) if self.has_search else "",
             navigation=tuple(
                 NavigationItem(text, self.urls.link(target), target == section)
                 for text, target in _NAVIGATION
@@ -303,7 +306,7 @@ class Site:
             ),
             licence=Link(site.licence_name, site.licence_url),
             stylesheet=self.urls.link(urls.STATIC + "site.css"),
-            script=self.urls.link(urls.STATIC + "search/box.js"),
+            script=self.urls.link(urls.STATIC + "search/box.js") if self.has_search else "",
             icon=self.urls.link(urls.STATIC + "icon.svg"),
         )
 

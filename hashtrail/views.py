@@ -83,7 +83,8 @@ class Frame(Struct, frozen=True, kw_only=True):
 
     `title` is the text of `<title>`, `canonical` the absolute URL of the page (empty on the 404 page, which has
     none), `home` the link of the home page, under which static files stand, `search` that of the search page;
-    `script` is the module of the search box, and the address that the modules beside it are found by.
+    `script` is the module of the search box, and the address that the modules beside it are found by; both are empty
+    on a site without search.
     """
 
     lang: str

@@ -140,3 +140,12 @@ def test_without_search_there_is_no_index(site: SiteFolder) -> None:
     assert not kept(site)
     site.build(jobs=1)
     assert kept(site) == made_at_once(site)
+
+
+def test_without_search_there_is_neither_page_nor_box(site: SiteFolder) -> None:
+    site.build(jobs=1)
+    assert 'role="search"' in site.page("index.html")
+    assert site.path("output/search/index.html").exists()
+    site.build(jobs=1, search=False)
+    assert 'role="search"' not in site.page("index.html")
+    assert not site.path("output/search").exists()

@@ -215,9 +215,9 @@ def _preview(size: Size) -> str:
     systems = size.previewed
 
     def row(title: str, of: Callable[[Previewed], float], digits: int = 0) -> list[str]:
-        return [title, *(_number(of(each), digits) for each in systems.values())]
+        return [title, *(number(of(each), digits) for each in systems.values())]
 
-    return _table(
+    return table(
         ["preview server", *(size.labels[name] for name in systems)],
         [
             row("saves", lambda each: len(each.seconds)),

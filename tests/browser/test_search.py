@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from tests import real_site
-from tests.browser.conftest import OpenPage, ServedSite, add_index
+from tests.browser.conftest import OpenPage, ServedSite
 from tests.browser.server import serve
 
 _AXE: Final = real_site.ROOT / "node_modules/axe-core/axe.min.js"
@@ -26,7 +26,6 @@ def site(
 ) -> Iterator[ServedSite]:
     checkout = real_site.copy_checkout(tmp_path_factory.mktemp("search"))
     real_site.build(checkout, "--base-url", f"https://example.org{request.param}")
-    add_index(checkout)
     with serve(checkout / "output", request.param) as root:
         yield ServedSite(checkout / "output", root)
 
