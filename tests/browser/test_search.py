@@ -509,6 +509,30 @@ def test_strange_strings_do_no_harm(open_page: OpenPage) -> None:
         assert page.locator(".popup :is(img, script, iframe, svg)").count() == 0
 
 
+def test_markup_in_titles_and_names_stays_text(open_page: OpenPage, site: ServedSite) -> None:
+    page = open_page("about/")
+    page.wait_for_load_state("networkidle")
+    markup = "<img src=x onerror=window.hit=1>"
+
+    def spoil(route: Route) -> None:
+        body = route.fetch().text()
+        for written in ("Bitmain", "bitmain "):
+            body = body.replace(written, f"{written.strip()} {markup} ")
+        route.fulfill(body=body, content_type="application/json")
+
+    page.route(re.compile(r"/search/(cards|facets)-"), spoil)
+    page.goto(f"{site.root}search/?q=bitmain")
+    settled(page)
+    expect(page.locator("#page-results h3").first).to_contain_text(markup)
+    expect(page.get_by_role("navigation", name="Names")).to_contain_text(markup)
+    assert page.locator("main img").count() == 0
+    page.goto(f"{site.root}about/")
+    page.get_by_role("combobox", name=_BOX).fill("bitmain")
+    expect(page.get_by_role("option").filter(has_text=markup).first).to_be_visible()
+    assert page.locator(".popup img").count() == 0
+    assert page.evaluate("window.hit") is None
+
+
 def test_strange_addresses_do_no_harm(open_page: OpenPage) -> None:
     for query in (
         "?q=%3Cimg+src%3Dx%3E&kind=%3Cb%3E&place=__proto__&sort=constructor&shown=1e9&after=2021-99&until=x",
