@@ -75,7 +75,8 @@ def _text(port: int, path: str) -> str:
     try:
         connection.request("GET", path)
         return connection.getresponse().read().decode(errors="replace")
-    except OSError:
+    except (OSError, http.client.HTTPException):
+        # Not there yet, or, from a server that writes while it answers, half of it.
         return ""
     finally:
         connection.close()
