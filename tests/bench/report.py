@@ -97,14 +97,15 @@ def section(size: Size, sentences: str) -> str:
     runs = "one run" if size.runs == 1 else f"medians of {size.runs} runs"
     parts = [f"## {size.size:,} briefings", f"{sentences} Seconds are {runs}."]
     full = [name for name in size.labels if not name.startswith("floor")]
-    parts.append(_seconds(size, full))
-    if {OURS.name, HUGO.name} <= size.labels.keys():
-        parts.append(_ratios(size))
-    if size.files:
-        parts.append(_cold(size, full))
-    if OURS.name in size.labels:
-        parts.append(_stages(size))
-    parts += _floor(size)
+    if size.measured:
+        parts.append(_seconds(size, full))
+        if {OURS.name, HUGO.name} <= size.labels.keys():
+            parts.append(_ratios(size))
+        if size.files:
+            parts.append(_cold(size, full))
+        if OURS.name in size.labels:
+            parts.append(_stages(size))
+        parts += _floor(size)
     if size.previewed:
         parts.append(_preview(size))
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -83,7 +83,9 @@ def open_page(context: BrowserContext, server: Running) -> Iterator[Open]:
 
 
 def connected(page: Page) -> None:
-    expect(page.locator("hashtrail-preview").get_by_role("status")).to_contain_text(re.compile(r"\d\d:\d\d:\d\d"))
+    expect(page.locator("hashtrail-preview").get_by_role("status")).to_contain_text(
+        re.compile(r"\d\d:\d\d:\d\d")
+    )
 
 
 def is_same(page: Page) -> bool:
@@ -287,7 +289,9 @@ def test_a_tab_outlives_its_server(
         page.goto(server.address + "about/")
         connected(page)
         address, port = server.address, server.port
-    expect(page.locator("hashtrail-preview").get_by_role("status")).to_contain_text("does not answer")
+    expect(page.locator("hashtrail-preview").get_by_role("status")).to_contain_text(
+        "does not answer"
+    )
     site.edit(ABOUT, "title: ", "title: Meanwhile, ")
     with running(site, port=port) as server:
         assert server.address == address
