@@ -76,8 +76,8 @@ class Memory:
 class Inputs:
     """All that a build is made from.
 
-    `found` is what is wrong with it, `sources` and `templates` are the digests that `OutputState` keeps, `state` is
-    what the last build of this output left (None if it is not remembered). Once `decide` was asked, `recipes` are those
+    `found` is what is wrong with it, `sources` and `template_sources` are the digests that `OutputState` keeps, `state`
+    is what the last build of this output left (None if it is not remembered). Once `decide` was asked, `recipes` are those
     of the pages, and `views` what is known of the views that were made to know them.
     """
 
@@ -108,7 +108,7 @@ class Inputs:
             remember=remember,
             progress=progress,
         )
-        self.found += self.assets.found
+        self.found += (*self.contents.found, *self.assets.found)
         self.state: OutputState | None = None
         if remember and config.output is not None:
             self.state = store.output(config.output)
@@ -178,7 +178,6 @@ class Inputs:
             source=lambda path: files.load(self.config.content, path),
             drafts=self.config.drafts,
         )
-        self.found += contents.found
 
     @cached_property
     def renderer(self) -> Renderer:

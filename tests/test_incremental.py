@@ -12,9 +12,11 @@ import threading
 from pathlib import Path
 
 import pytest
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from hashtrail import pipeline, recipes, rendering, workers
+from hashtrail import content, pipeline, recipes, rendering, workers
+from hashtrail.content import Parsed
+from hashtrail.diagnostics import SourceFile
 from hashtrail.pages import Page
 from hashtrail.pipeline import Config, Report
 from hashtrail.recipes import digest
@@ -240,6 +242,27 @@ def test_a_truncated_file_of_every_length_is_never_taken(tmp_path: Path) -> None
         fresh = Store(tmp_path, digest(b"engine"))
         assert fresh.sources() == Sources()
         assert len(fresh.notices) == 1
+
+
+def test_a_warning_about_a_file_is_told_by_each_build(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = content.parse
+
+    def parse(data: bytes, path: str, shown_path: str) -> Parsed:
+        parsed = original(data, path, shown_path)
+        found = SourceFile(shown_path, "").diagnostic("unread", "look here", severity="warning")
+        is_meant = _GANZI.endswith(path)
+        return structs.replace(parsed, diagnostics=(found,)) if is_meant else parsed
+
+    monkeypatch.setattr(content, "parse", parse)
+    for _ in range(2):
+        report = site.build(jobs=1)
+        assert report.ok
+        assert [diagnostic.message for diagnostic in report.diagnostics] == ["look here"]
+    about = "content/pages/about.md"
+    site.write(about, site.path(about).read_text(encoding="utf-8") + "\nAnd more.\n")
+    assert [diagnostic.message for diagnostic in site.build(jobs=1).diagnostics] == ["look here"]
 
 
 def test_a_store_that_cannot_be_written_is_no_error(
