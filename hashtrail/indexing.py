@@ -18,14 +18,13 @@ from msgspec import Struct
 from hashtrail import workers
 from hashtrail.archive import Archive
 from hashtrail.model import Body, Briefing, Outline, country_of
-from hashtrail.recipes import digest
-from hashtrail.search import cards, facets, manifest
+from hashtrail.recipes import DIGEST_SIZE, digest
+from hashtrail.search import cards, manifest
 from hashtrail.search.cards import ResultCard
 from hashtrail.search.facets import FacetRow
-from hashtrail.search.index import Entry, entry
+from hashtrail.search.index import Entry, entry, whole_files
 from hashtrail.search.postings import Names, changed_shards
 from hashtrail.search.shards import ShardFiles, shard_count, shard_files
-from hashtrail.search.vocabulary import vocabulary
 from hashtrail.store import Packed, Store, StoreError, group_of
 
 #: Briefings, and shards, that one task of a worker takes.
@@ -154,6 +153,7 @@ class Index:
         self._briefings = archive.briefings[::-1]
         self._names = Names.of(archive.organisations, archive.places)
         self._named = self._digest_names()
+        self._titles = {thread.id: thread.title for thread in archive.threads.values()}
         self._sources = {each.path: self._source(each, sources) for each in self._briefings}
         self._columns: dict[int, bytes] = {}
         self._made: dict[str, bytes] = {}
@@ -275,8 +275,7 @@ class Index:
 
     def _registries(self) -> bytes:
         """The digest of the names that the facets show."""
-        titles = {thread.id: thread.title for thread in self._archive.threads.values()}
-        return digest(msgspec.msgpack.encode((self._named, titles)))
+        return digest(msgspec.msgpack.encode((self._named, self._titles)))
 
     def _read(self, paths: Sequence[str], shards: int) -> Iterator[list[Entry]]:
         task = _Task(self._records, self._bodies, self._names, shards)
@@ -298,9 +297,9 @@ class Index:
                 row = _row_of(each)
                 before, after = self._packed.encoded(path), _postings(each, row)
                 self._postings[path] = after
-                for shard in changed_shards(before[: 8 * shards], after[: 8 * shards]):
+                for shard in changed_shards(before[:-DIGEST_SIZE], after[:-DIGEST_SIZE]):
                     edits[shard][number_of[path]] = each.postings.parts[shard].encode()
-                if before[8 * shards :] != after[8 * shards :]:
+                if before[-DIGEST_SIZE:] != after[-DIGEST_SIZE:]:
                     rows[number_of[path]] = row
         for shard, new in edits.items():
             parts = self._column(shard).split(_BORDER)
@@ -410,16 +409,14 @@ class Index:
     def _make_others(self) -> dict[str, tuple[str, ...]]:
         """The files that hold all briefings: cards, facets, vocabulary."""
         rows, archive = self._all_rows(), self._archive
-        titles = {thread.id: thread.title for thread in archive.threads.values()}
-        by_kind: dict[str, list[bytes]] = {
-            "cards": cards.card_blocks([row.card for row in rows]),
-            "facets": list(
-                facets.facet_tables(
-                    [row.facets for row in rows], archive.organisations, archive.places, titles
-                )
-            ),
-            "words": [vocabulary(row.words for row in rows)],
-        }
+        by_kind = whole_files(
+            [row.facets for row in rows],
+            self._cards,
+            (row.words for row in rows),
+            archive.organisations,
+            archive.places,
+            self._titles,
+        )
         return {
             kind: tuple(self._make(kind, number, data) for number, data in enumerate(of_kind))
             for kind, of_kind in by_kind.items()

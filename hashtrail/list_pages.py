@@ -454,7 +454,7 @@ def publisher_view(
     """One page of the sources of a publisher."""
 
     def published(briefing: Briefing) -> tuple[PublishedSource, ...]:
-        link = site.link(briefing.title, urls.briefing(briefing.id))
+        link = site.briefing(site.archive.by_id[briefing.id])
         return tuple(
             PublishedSource(
                 title=source.title,

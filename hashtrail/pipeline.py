@@ -148,12 +148,14 @@ class _Build:
 
     def _report(self, ok: bool) -> Report:
         here = SourceFile(self.store.folder.as_posix(), "")
-        for notice in self.store.notices:
-            self.found.append(here.diagnostic("store-reset", notice, severity="warning"))
-        found = dict.fromkeys(sorted(self.found, key=Diagnostic.sort_key))
+        notices = (
+            here.diagnostic("store-reset", notice, severity="warning")
+            for notice in self.store.notices
+        )
+        found = sorted((*self.found, *notices), key=Diagnostic.sort_key)
         return Report(
             ok,
-            tuple(found),
+            tuple(dict.fromkeys(found)),
             self.counts,
             {**self.seconds},
             tuple(self.touched),
@@ -429,7 +431,8 @@ class Builder:
         """Build the site. With any error nothing is written, and the report says what is wrong and where.
 
         `written` gets the report of a build without errors as soon as the output is as it shall be; what the next build
-        will want to know is taken down after that. With `defer_index` the search index stays as it is. Raises ValueError for a base URL of the configuration that cannot be one.
+        will want to know is taken down after that. With `defer_index` the search index stays as it is. Raises
+        ValueError for a base URL of the configuration that cannot be one.
         """
         with _without_collector():
             try:

@@ -74,7 +74,8 @@ class Renderer:
         self.urls = urls
         self.staging = staging
         self._has_search = has_search
-        self._sources = (templates_folder, templates, static, compiled)
+        self._static = static
+        self._of_templates = (templates_folder, templates, compiled)
         self.templates = Templates(templates_folder, templates, compiled)
         self._texts = _Texts(records, bodies)
         self._site = Site(
@@ -87,7 +88,7 @@ class Renderer:
         self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
 
     def __reduce__(self) -> tuple[Callable[..., Renderer], tuple[Any, ...]]:
-        folder, templates, static, compiled = self._sources
+        folder, templates, compiled = self._of_templates
         make = partial(Renderer, has_search=self._has_search)
         return make, (
             self.archive,
@@ -96,7 +97,7 @@ class Renderer:
             self._texts.bodies,
             folder,
             templates,
-            static,
+            self._static,
             self.staging,
             compiled,
         )
@@ -132,7 +133,7 @@ class Renderer:
         if page.template is not None:
             return self.templates.render(page.template, view, page.path)
         if isinstance(view, StaticFile):
-            return self._sources[2][view].read_bytes()
+            return self._static[view].read_bytes()
         return msgspec.json.encode(view, enc_hook=str) + b"\n"
 
     def render(self, path: str) -> tuple[Rendered, PageLinks | None]:

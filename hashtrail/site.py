@@ -78,9 +78,7 @@ class Site:
         self._reads: set[str] | None = None
         self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
         # Not functools.cache, which would hold the site in a circle: a preview replaces it often, and it is large.
-        self._places: dict[str, Link] = {}
-        self._organisations: dict[str, Link] = {}
-        self._publishers: dict[str, Link] = {}
+        self._made: dict[tuple[str, str], Link] = {}
         pages = sorted(archive.pages.values(), key=lambda page: page.title)
         self._footer = (
             *(self.link(page.title, urls.page(page.id)) for page in pages),
@@ -145,11 +143,17 @@ class Site:
         return self.link(briefing.title, urls.briefing(briefing.id))
 
     def organisation(self, organisation_id: str) -> Link:
-        known = self._organisations.get(organisation_id)
+        return self._once("organisation", organisation_id, self._organisation)
+
+    def _organisation(self, organisation_id: str) -> Link:
+        name = self.archive.organisations[organisation_id].name
+        return self.link(name, urls.organisation(organisation_id))
+
+    def _once(self, of: str, key: str, make: Callable[[str], Link]) -> Link:
+        """A link that many pages have, made once."""
+        known = self._made.get((of, key))
         if known is None:
-            name = self.archive.organisations[organisation_id].name
-            known = self.link(name, urls.organisation(organisation_id))
-            self._organisations[organisation_id] = known
+            known = self._made[of, key] = make(key)
         return known
 
     def place_name(self, place_id: str) -> str:
@@ -159,11 +163,10 @@ class Site:
         return name if country == place_id else f"{name}, {self.archive.places[country].name}"
 
     def place(self, place_id: str) -> Link:
-        known = self._places.get(place_id)
-        if known is None:
-            known = self.link(self.place_name(place_id), urls.place(place_id))
-            self._places[place_id] = known
-        return known
+        return self._once("place", place_id, self._place)
+
+    def _place(self, place_id: str) -> Link:
+        return self.link(self.place_name(place_id), urls.place(place_id))
 
     def kind(self, kind: Kind) -> Link:
         return self.link(kind.capitalize(), urls.kind(kind))
@@ -175,10 +178,10 @@ class Site:
         return self.link(self.archive.threads[thread_id].title, urls.thread(thread_id))
 
     def publisher(self, name: str) -> Link:
-        known = self._publishers.get(name)
-        if known is None:
-            known = self._publishers[name] = self.link(name, urls.publisher(name))
-        return known
+        return self._once("publisher", name, self._publisher)
+
+    def _publisher(self, name: str) -> Link:
+        return self.link(name, urls.publisher(name))
 
     def wiki(self, target: str) -> Link:
         """What [[target]] shows and links: a briefing, an organisation or a place."""

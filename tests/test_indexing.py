@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hashtrail import content, files
-from hashtrail.model import Briefing, Organisations, Places, Record, Thread
-from hashtrail.search.index import index_files
+from tests.search import judge
 from tests.site_folder import SiteFolder
 
 
@@ -26,24 +24,7 @@ def kept(site: SiteFolder) -> dict[str, bytes]:
 
 
 def made_at_once(site: SiteFolder) -> dict[str, bytes]:
-    records: list[Record] = []
-    texts: dict[str, str] = {}
-    listed, _ = files.scan(site.path("content"))
-    for file in listed:
-        parsed = content.parse(site.path(f"content/{file.path}").read_bytes(), file.path, file.path)
-        assert parsed.record is not None
-        records.append(parsed.record)
-        if parsed.body is not None:
-            texts[file.path] = parsed.body.text
-    organisations = next(each for each in records if isinstance(each, Organisations))
-    places = next(each for each in records if isinstance(each, Places))
-    return index_files(
-        [each for each in records if isinstance(each, Briefing) and not each.draft],
-        texts,
-        organisations.entries,
-        places.entries,
-        {each.id: each.title for each in records if isinstance(each, Thread)},
-    )
+    return judge.read(site.path("content")).index()
 
 
 def _first_briefing(site: SiteFolder) -> Path:

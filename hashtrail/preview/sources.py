@@ -27,8 +27,8 @@ def page_of(source: str) -> str:
         return urls.thread(stem)
     if folder == "pages":
         return urls.page(stem)
-    if folder.startswith("briefings/") and (named := content.briefing_name(name)):
-        return urls.briefing(f"{folder.removeprefix('briefings/')}/{named[1]}")
+    if folder.startswith(files.BRIEFINGS) and (named := content.briefing_name(name)):
+        return urls.briefing(f"{folder.removeprefix(files.BRIEFINGS)}/{named[1]}")
     return ""
 
 
@@ -38,8 +38,9 @@ def source_of(page: str, folder: Path) -> str:
     candidates: list[str] = []
     if page.startswith(urls.BRIEFINGS) and len(parts) == 3:
         year, slug = parts[1:]
-        names = (path.name for path in (folder / "briefings" / year).glob(f"*-{slug}.md"))
-        candidates += (f"briefings/{year}/{name}" for name in names)
+        in_year = f"{files.BRIEFINGS}{year}"
+        names = (path.name for path in (folder / in_year).glob(f"*-{slug}.md"))
+        candidates += (f"{in_year}/{name}" for name in names)
     elif page.startswith(urls.THREADS) and len(parts) == 2:
         candidates.append(f"threads/{parts[1]}.md")
     elif len(parts) == 1:

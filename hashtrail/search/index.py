@@ -63,17 +63,20 @@ def files_of(
         shard_files([each.postings.parts[shard] for each in entries]) for shard in range(shards)
     ]
     all_cards = [each.card for each in entries]
-    by_kind: dict[str, list[bytes]] = {
+    by_kind = {
         "terms": [each.terms for each in rendered],
         "follow": [each.followers for each in rendered],
         "best": [cards.best_cards(all_cards, each.best) for each in rendered]
         if cards.needs_best(len(entries))
         else [],
-        "cards": cards.card_blocks(all_cards),
-        "facets": list(
-            facets.facet_tables([each.row for each in entries], organisations, places, threads)
+        **whole_files(
+            [each.row for each in entries],
+            all_cards,
+            (each.postings.words for each in entries),
+            organisations,
+            places,
+            threads,
         ),
-        "words": [vocabulary(each.postings.words for each in entries)],
     }
     files = {
         manifest.name(kind, number, data): data
@@ -83,3 +86,19 @@ def files_of(
     digests = {kind: [manifest.digest(data) for data in of] for kind, of in by_kind.items()}
     files[manifest.MANIFEST] = manifest.manifest(len(entries), digests)
     return files
+
+
+def whole_files(
+    rows: Sequence[FacetRow],
+    all_cards: Sequence[ResultCard],
+    words: Iterable[Sequence[str]],
+    organisations: Mapping[str, Organisation],
+    places: Mapping[str, Place],
+    threads: Mapping[str, str],
+) -> dict[str, list[bytes]]:
+    """The files that hold all briefings, in order, by their kind; `words` are those of titles and names."""
+    return {
+        "cards": cards.card_blocks(all_cards),
+        "facets": list(facets.facet_tables(rows, organisations, places, threads)),
+        "words": [vocabulary(words)],
+    }
