@@ -51,6 +51,11 @@ class Archive(Struct, frozen=True):
     linked_from: dict[str, tuple[Outline, ...]]
     led_to: dict[str, tuple[Outline, ...]]
 
+    @property
+    def as_of(self) -> dates.Date:
+        """The day of the newest change, which stands for today: a build asks no clock."""
+        return max((briefing.changed for briefing in self.briefings), default=self.site.founded)
+
     def subdivisions(self, country: str) -> tuple[str, ...]:
         """The places of the registry that lie in a country, by name."""
         inside = (

@@ -236,7 +236,7 @@ def _build(options: argparse.Namespace) -> int:
     if options.format == "json":
         document = msgspec.structs.asdict(report)
         # Not part of the contract with those who read it.
-        del document["touched"], document["is_index_due"]
+        del document["touched"], document["is_behind"]
         print(msgspec.json.format(msgspec.json.encode(document), indent=2).decode())
     elif options.format == "github":
         for diagnostic in report.diagnostics:

@@ -196,6 +196,27 @@ def _check_alone(
                 "moves", number,
                 hint="give at least one of them",
             )  # fmt: skip
+    for number, dispute in enumerate(briefing.disputes):
+        for claim_number, claim in enumerate(dispute.claims):
+            where: tuple[str | int, ...] = ("disputes", number, "claims", claim_number)
+            if claim.move is not None and claim.move > len(briefing.moves):
+                complain(
+                    "unknown-move",
+                    f"there is no move {claim.move}",
+                    *where, "move",
+                    hint=f"moves are counted from 1 to {len(briefing.moves)}"
+                    if briefing.moves
+                    else "list the move under `moves`, or leave `move` out",
+                )  # fmt: skip
+            if (claim.move is not None) != claim.is_about_size:
+                complain(
+                    "incomplete-claim",
+                    "the claim names a move and no size of it"
+                    if claim.move is not None
+                    else "the claim gives a size and names no move",
+                    *where,
+                    hint="give `move` together with `machines`, `hashrate_ph` or `power_mw`",
+                )  # fmt: skip
     known: dict[str, int] = {}
     for number, listed in enumerate(briefing.sources):
         if listed.id in known:

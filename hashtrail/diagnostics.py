@@ -56,6 +56,8 @@ CODES: Final[dict[str, str]] = {
     "date-mismatch": "the file name and the field `date` do not agree",
     "missing-date": "an action without any date",
     "missing-place": "a move with neither origin nor destination",
+    "unknown-move": "a claim about the size of a move that the briefing does not list",
+    "incomplete-claim": "a claim that names a move without its size, or a size without its move",
     "date-order": "a day comes before one that it cannot precede, such as `effective` before `announced`",
     "unknown-source": "a citation of a source that the briefing does not list",
     "uncited-source": "a source that the text does not cite",

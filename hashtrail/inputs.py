@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import msgspec
 from msgspec import Struct
 
 from hashtrail import output as outputs
@@ -89,15 +88,15 @@ class Inputs:
         *,
         may_save: bool,
         remember: bool,
-        defer_index: bool,
+        defer: bool,
         progress: Callable[[int, int], None],
     ) -> None:
-        """Find out what there is, and read what has changed. A deferred search index stays as it is."""
+        """Find out what there is, and read what has changed. With `defer` what can wait stays as it is."""
         self.config = config
         self._store = store
         self._memory = memory
         self._remember = remember
-        self._defer_index = defer_index
+        self._defer = defer
         self.found: list[Diagnostic] = []
         self.assets = Assets(config.templates)
         self.contents = Contents(
@@ -146,15 +145,23 @@ class Inputs:
         """The digest of what views are made from, with the outlines of briefings in place of their records."""
         if self.state is not None and self.state.shown == self.shown:
             return self.state.skeleton
-        outlines = self.contents.stored_outlines
-        listed = [outlines[path][1] for path in sorted(outlines)]
-        others = [
-            part
-            for path, (record, _) in sorted(self.sources.items())
-            if path not in outlines
-            for part in (path.encode(), record)
-        ]
-        return digest(self._options, *others, msgspec.msgpack.encode(listed))
+        states = self.contents.states
+        return digest(
+            self._options,
+            *(
+                part
+                for path in sorted(states)
+                for part in (path.encode(), states[path].outline or states[path].record)
+            ),
+        )
+
+    @cached_property
+    def ledger(self) -> bytes:
+        """The digest of the facts of all briefings."""
+        if self.state is not None and self.state.shown == self.shown:
+            return self.state.ledger
+        states = self.contents.states
+        return digest(*(states[path].facts for path in sorted(states)))
 
     # What is asked of all content
 
@@ -168,12 +175,12 @@ class Inputs:
         from hashtrail import archive, files  # noqa: PLC0415 - a build without changes does without it
 
         contents = self.contents
-        briefings = contents.stored_outlines if changed is None else changed
+        briefings = contents.briefings if changed is None else changed
         records: dict[str, Record] = contents.other_records()
         records |= {path: contents.records(path) for path in briefings}
         self.found += archive.check(
             records,
-            contents.outlines,
+            contents.outlines.all.values(),
             broken=contents.broken,
             source=lambda path: files.load(self.config.content, path),
             drafts=self.config.drafts,
@@ -204,22 +211,22 @@ class Inputs:
 
     def _make_renderer(self) -> Renderer:
         from hashtrail import archive  # noqa: PLC0415 - see above
-        from hashtrail.rendering import Renderer  # noqa: PLC0415
+        from hashtrail.rendering import Held, Renderer  # noqa: PLC0415
 
         contents, memory = self.contents, self._memory
         key = (self.skeleton, self._templates)
+        held = Held(contents.records, contents.bodies, lambda: contents.facts.all, self.shown)
         if memory.renderer is not None and memory.key == key:
-            memory.renderer.renew(contents.records, contents.bodies)
+            memory.renderer.renew(held)
             return memory.renderer
         joined = archive.join(
-            contents.other_records(), contents.outlines, drafts=self.config.drafts
+            contents.other_records(), contents.outlines.all.values(), drafts=self.config.drafts
         )
         memory.key = key
         memory.renderer = Renderer(
             joined,
             urls.SiteUrls.parse(self.config.base_url or joined.site.base_url),
-            contents.records,
-            contents.bodies,
+            held,
             self.config.templates,
             self.assets.templates,
             self.assets.static,
@@ -247,7 +254,7 @@ class Inputs:
         before = self.state.sources
         return [
             path
-            for path in self.contents.stored_outlines
+            for path in self.contents.briefings
             if path not in before or before[path][0] != self.sources[path][0]
         ]
 
@@ -259,6 +266,7 @@ class Inputs:
         if state is None:
             self.template_digests = self._digest_templates()
             self.recipes = {path: self._index_recipe(path) for path in self.index_files}
+            self.renderer.prepare()
             paths = [*(page.path for page in self.renderer.planned), *self.index_files]
             return Decision(dict.fromkeys(paths, plan.START_OVER), (), ())
         recorded = {path: page.recipe for path, page in state.pages.items()}
@@ -284,14 +292,26 @@ class Inputs:
         return {name: self.renderer.templates.digest(name) for name in sorted(names)}
 
     def _recipes(self, state: OutputState) -> dict[str, Recipe]:
-        """The recipes of all pages; those that nothing touched are the recorded ones."""
+        """The recipes of all pages; those that nothing touched, or that wait, are the recorded ones."""
+        deferred = {
+            page.path
+            for page in self.renderer.planned
+            if page.is_deferred and page.path in state.pages
+        }
+        waiting = {path: state.pages[path].recipe for path in deferred if self._defer}
         if state.shown == self.shown:
-            self.views = {}
+            touched = set()
         elif state.skeleton == self.skeleton:
-            self.views = self._digest_views(self._touched(state))
+            touched = self._touched(state)
         else:
-            self.views = self._digest_views(page.path for page in self.renderer.planned)
-            return {path: self.recipe(path, view) for path, view in self.views.items()}
+            touched = {page.path for page in self.renderer.planned}
+        if not state.inputs:
+            touched |= deferred
+        if len(touched) > _CHUNK:
+            self.renderer.prepare()
+        self.views = self._digest_views(sorted(touched - waiting.keys()))
+        if state.skeleton != self.skeleton:
+            return waiting | {path: self.recipe(path, view) for path, view in self.views.items()}
         before, now = state.sources, self.sources
         changed_texts = {
             path for path in now if path not in before or before[path][1] != now[path][1]
@@ -313,18 +333,24 @@ class Inputs:
                 recipes[path] = self.recipe(path, self.views.get(path, page.view))
             else:
                 recipes[path] = page.recipe
-        return recipes
+        return recipes | waiting
 
-    def _touched(self, state: OutputState) -> list[str]:
+    def _touched(self, state: OutputState) -> set[str]:
         """The pages whose views were made from a record that has changed since; the outlines are as they were."""
+        from hashtrail.rendering import WHOLE  # noqa: PLC0415 - see above
+        from hashtrail.site import EVERY_RECORD, LEDGER  # noqa: PLC0415
+
         archive = self.renderer.archive
         changed = set(self._changed_briefings)
         numbers = {number for number, each in enumerate(archive.briefings) if each.path in changed}
-        return [
+        numbers.add(WHOLE[EVERY_RECORD])
+        if state.ledger != self.ledger:
+            numbers.add(WHOLE[LEDGER])
+        return {
             path
             for path, page in state.pages.items()
             if not numbers.isdisjoint(array("I", page.view.reads))
-        ]
+        }
 
     def _digest_views(self, paths: Iterable[str]) -> dict[str, ViewDigest]:
         from hashtrail import rendering  # noqa: PLC0415 - see above
@@ -365,15 +391,15 @@ class Inputs:
             return index(remember=False)
 
     @property
-    def is_index_due(self) -> bool:
-        """Whether the search index was deferred, and may not be that of what there is."""
+    def is_behind(self) -> bool:
+        """Whether what can wait was deferred, and may not be that of what there is."""
         is_new = self.state is None or self.state.inputs != self.inputs
-        return self._defer_index and self.config.search and is_new
+        return self._defer and is_new
 
     @cached_property
     def index_files(self) -> dict[str, bytes]:
         """The site paths of the files of the search index, each with a digest of its bytes."""
-        if self._defer_index:
+        if self._defer:
             pages = self.state.pages if self.state is not None else {}
             recipes = {path: page.recipe for path, page in pages.items()}
             return {path: each.view for path, each in recipes.items() if each.template == INDEX}

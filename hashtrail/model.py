@@ -186,10 +186,25 @@ class Figure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one source says in a dispute."""
+    """What one source says in a dispute.
+
+    A claim about the size of a move names it and gives the size, so that sums can be given as ranges.
+    """
 
     say: Annotated[str, _text("what the source says")]
     source: Annotated[SourceId, Meta(description="the source that says so")]
+    move: Annotated[int, Meta(description="the move whose size it states, from 1", ge=1)] | None = (
+        None
+    )
+    machines: Annotated[int, Meta(description="its number of machines", ge=1)] | None = None
+    hashrate_ph: Annotated[float, Meta(description="its hashrate in PH/s", gt=0)] | None = None
+    power_mw: Annotated[float, Meta(description="its power in MW", gt=0)] | None = None
+
+    @property
+    def is_about_size(self) -> bool:
+        return (
+            self.machines is not None or self.hashrate_ph is not None or self.power_mw is not None
+        )
 
 
 class Dispute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -397,6 +412,33 @@ class Outline(Struct, frozen=True, array_like=True, kw_only=True):
     def changed(self) -> Date:
         """When the content of the briefing last changed."""
         return max((self.entered, *self.updates))
+
+
+class Facts(Struct, frozen=True, array_like=True, kw_only=True):
+    """What the ledger has of a briefing: what authorities did, what moved, and what is disputed about its size."""
+
+    title: str
+    confidence: Confidence
+    reported: Date | None
+    actions: tuple[Action, ...]
+    moves: tuple[Move, ...]
+    claims: tuple[Claim, ...]
+
+    @staticmethod
+    def of(briefing: Briefing) -> Facts:
+        return Facts(
+            title=briefing.title,
+            confidence=briefing.confidence,
+            reported=briefing.reported,
+            actions=briefing.actions,
+            moves=briefing.moves,
+            claims=tuple(
+                claim
+                for dispute in briefing.disputes
+                for claim in dispute.claims
+                if claim.move is not None
+            ),
+        )
 
 
 class Thread(PageFrontMatter, frozen=True, kw_only=True, tag="thread"):

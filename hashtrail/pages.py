@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from hashtrail import briefing_pages, dates, list_pages, urls
@@ -32,6 +33,10 @@ SITEMAP: Final = "/sitemap.xml"
 ROBOTS: Final = "/robots.txt"
 
 
+def as_json(view: Struct) -> bytes:
+    return msgspec.json.encode(view, enc_hook=str) + b"\n"
+
+
 def _unknown() -> None:
     """The change of a page of which none is known."""
 
@@ -39,8 +44,9 @@ def _unknown() -> None:
 class Page(Struct, frozen=True, kw_only=True):
     """One file of the site, planned.
 
-    `path` is its site path; `make` makes its view, which `template` shows; without a template the view is written as
-    JSON or, a StaticFile, copied. `source` is the file below content/ that asks for the page (empty if
+    `path` is its site path; `make` makes its view, which `template` shows; without a template `encode` makes the bytes of
+    the view, except that a StaticFile is copied. A preview may leave a page that `is_deferred` as it was until it has
+    time. `source` is the file below content/ that asks for the page (empty if
     it gathers many) and `where` the keys of its front matter that do. `changed` tells when its content last
     changed, for the sitemap, which lists a page only if `is_listed`.
     """
@@ -48,6 +54,8 @@ class Page(Struct, frozen=True, kw_only=True):
     path: str
     make: Callable[[], Struct]
     template: str | None
+    encode: Callable[[Any], bytes] = as_json
+    is_deferred: bool = False
     source: str = ""
     where: tuple[str | int, ...] = ()
     is_listed: bool = False

@@ -49,8 +49,8 @@ class PageCounts(Struct):
 class Report(Struct, frozen=True):
     """What a build did: whether it succeeded, what it found, and the seconds that each stage took.
 
-    `touched` are the site paths of the files that it wrote or removed; `is_index_due` tells that the search index was
-    deferred, and another build is to bring it up to date.
+    `touched` are the site paths of the files that it wrote or removed; `is_behind` tells that what can wait, such as the
+    search index, was deferred, and another build is to bring it up to date.
     """
 
     ok: bool
@@ -58,7 +58,7 @@ class Report(Struct, frozen=True):
     pages: PageCounts
     seconds: dict[str, float]
     touched: tuple[str, ...] = ()
-    is_index_due: bool = False
+    is_behind: bool = False
 
 
 class Explained(Struct, frozen=True):
@@ -96,14 +96,14 @@ class _Build:
         memory: Memory,
         *,
         remember: bool,
-        defer_index: bool = False,
+        defer: bool = False,
     ) -> None:
         self.config = config
         self.progress = progress
         self.store = store
         self.memory = memory
         self.remember = remember and not config.clean
-        self.defer_index = defer_index
+        self.defer = defer
         self.found: list[Diagnostic] = []
         self.counts = PageCounts()
         self.seconds: dict[str, float] = {}
@@ -159,7 +159,7 @@ class _Build:
             self.counts,
             {**self.seconds},
             tuple(self.touched),
-            ok and self.inputs.is_index_due,
+            ok and self.inputs.is_behind,
         )
 
     def _run(self, output: Output | None) -> None:
@@ -275,7 +275,7 @@ class _Build:
             self.memory,
             may_save=may_save,
             remember=self.remember,
-            defer_index=self.defer_index,
+            defer=self.defer,
             progress=lambda done, total: self.progress("read", done, total),
         )
         self.found = self.inputs.found
@@ -391,10 +391,11 @@ class _Build:
             recipe = inputs.recipe(path, page.view)
             pages[path] = PageState(recipe, page.view, page.digest, stat)
         after = OutputState(
-            # Nothing has this digest: so the next build that defers nothing takes up the index.
-            inputs=b"" if inputs.is_index_due else inputs.inputs,
+            # Nothing has this digest: so the next build that defers nothing takes up what was deferred.
+            inputs=b"" if inputs.is_behind else inputs.inputs,
             shown=inputs.shown,
             skeleton=inputs.skeleton,
+            ledger=inputs.ledger,
             sources=inputs.sources,
             template_sources=inputs.template_sources,
             templates=inputs.template_digests,
@@ -426,20 +427,20 @@ class Builder:
         progress: Progress = silent,
         written: Callable[[Report], None] = _untold,
         *,
-        defer_index: bool = False,
+        defer: bool = False,
     ) -> Report:
         """Build the site. With any error nothing is written, and the report says what is wrong and where.
 
         `written` gets the report of a build without errors as soon as the output is as it shall be; what the next build
-        will want to know is taken down after that. With `defer_index` the search index stays as it is. Raises
-        ValueError for a base URL of the configuration that cannot be one.
+        will want to know is taken down after that. With `defer` what can wait stays as it is: the search index and
+        the pages that say so. Raises ValueError for a base URL of the configuration that cannot be one.
         """
         with _without_collector():
             try:
-                return self._run(progress, written, remember=True, defer_index=defer_index)
+                return self._run(progress, written, remember=True, defer=defer)
             except StoreError:
                 self._store, self._memory = None, Memory()
-                return self._run(progress, written, remember=False, defer_index=defer_index)
+                return self._run(progress, written, remember=False, defer=defer)
 
     def _run(
         self,
@@ -447,7 +448,7 @@ class Builder:
         written: Callable[[Report], None],
         *,
         remember: bool,
-        defer_index: bool,
+        defer: bool,
     ) -> Report:
         if self._store is None:
             folder = self.config.content.parent / FOLDER
@@ -460,7 +461,7 @@ class Builder:
             store,
             self._memory,
             remember=remember,
-            defer_index=defer_index,
+            defer=defer,
         )
         return build.run(written)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -15,9 +15,11 @@ from msgspec import Struct
 from hashtrail import files, workers
 from hashtrail.diagnostics import Diagnostic, has_errors
 from hashtrail.files import ContentFile, FileStat
-from hashtrail.model import Body, Briefing, Outline, Record
+from hashtrail.model import Body, Briefing, Facts, Outline, Record
 from hashtrail.recipes import digest
-from hashtrail.store import Sources, SourceState, Store, group_of
+from hashtrail.store import Extract, Sources, SourceState, Store, group_of
+
+T = TypeVar("T", Outline, Facts)
 
 #: Files that one task of a worker reads.
 _CHUNK: Final = 50
@@ -34,14 +36,16 @@ class ToRead(Struct, frozen=True, array_like=True):
 class Read(Struct, frozen=True, array_like=True):
     """What reading a file gave. With an error there is no `state`; a file that had not changed has no `record`.
 
-    A registry with errors has a record all the same, for the checks between files.
+    A registry with errors has a record all the same, for the checks between files. A briefing has its outline and
+    its facts.
     """
 
     path: str
     state: SourceState | None
     record: bytes | None
-    outline: Outline | None
-    body: bytes | None
+    outline: bytes
+    facts: bytes
+    body: bytes
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -57,29 +61,94 @@ def _read_file(folder: Path, file: ToRead) -> Read:
     shown = files.shown(folder, file.path)
     data = files.read(folder / file.path, shown)
     if isinstance(data, Diagnostic):
-        return Read(file.path, None, None, None, None, (data,))
+        return Read(file.path, None, None, b"", b"", b"", (data,))
     source = digest(data)
     if source == file.known:
-        return Read(file.path, SourceState(file.stat, source, b"", b""), None, None, None, ())
+        state = SourceState(file.stat, source, b"", b"", b"", b"")
+        return Read(file.path, state, None, b"", b"", b"", ())
     parsed = content.parse(data, file.path, shown)
     found = parsed.diagnostics
     if parsed.record is None:
-        return Read(file.path, None, None, None, None, found)
+        return Read(file.path, None, None, b"", b"", b"", found)
     record = msgspec.msgpack.encode(parsed.record)
     if has_errors(found):
-        return Read(file.path, None, record, None, None, found)
-    outline = Outline.of(parsed.record) if isinstance(parsed.record, Briefing) else None
-    body = b"" if parsed.body is None else msgspec.msgpack.encode(parsed.body)
-    digests = (source, digest(record), digest(body) if body else b"")
-    state = SourceState(file.stat, *digests, found)
-    return Read(file.path, state, record, outline, body, found)
+        return Read(file.path, None, record, b"", b"", b"", found)
+    outline = facts = body = b""
+    if isinstance(parsed.record, Briefing):
+        outline = msgspec.msgpack.encode(Outline.of(parsed.record))
+        facts = msgspec.msgpack.encode(Facts.of(parsed.record))
+    if parsed.body is not None:
+        body = msgspec.msgpack.encode(parsed.body)
+    state = SourceState(
+        file.stat,
+        source,
+        record=digest(record),
+        body=digest(body) if body else b"",
+        outline=digest(outline) if outline else b"",
+        facts=digest(facts) if facts else b"",
+        warnings=found,
+    )
+    return Read(file.path, state, record, outline, facts, body, found)
+
+
+class _Extracts(Generic[T]):
+    """One kind of extract of all briefings: those of the files that were read now, and the stored ones of all other."""
+
+    def __init__(
+        self,
+        extract: Extract,
+        kind: type[T],
+        store: Store,
+        states: dict[str, SourceState],
+        records: Callable[[str], Briefing],
+    ) -> None:
+        self.fresh: dict[str, bytes] = {}
+        self._extract = extract
+        self._kind: type[T] = kind
+        self._store = store
+        self._states = states
+        self._records = records
+
+    def digest(self, path: str) -> bytes:
+        found: bytes = getattr(self._states[path], self._extract)
+        return found
+
+    @cached_property
+    def all(self) -> dict[str, T]:
+        return {path: extract for path, (_, extract) in self._loaded.items()}
+
+    @cached_property
+    def _loaded(self) -> dict[str, tuple[bytes, T]]:
+        briefings = [path for path in self._states if path.startswith(files.BRIEFINGS)]
+        known: dict[str, tuple[bytes, T]] = {}
+        if len(self.fresh) < len(briefings):
+            known = self._store.extracts(self._extract, self._kind)
+        decoder = msgspec.msgpack.Decoder(self._kind)
+        loaded = {}
+        for path in briefings:
+            found = self.digest(path)
+            if path in self.fresh:
+                loaded[path] = (found, decoder.decode(self.fresh[path]))
+            elif path in known and known[path][0] == found:
+                loaded[path] = known[path]
+            else:
+                loaded[path] = (found, self._kind.of(self._records(path)))
+        return loaded
+
+    def save(self, known: dict[str, SourceState]) -> None:
+        """Write them if they are not those of the files as they were `known`."""
+        is_changed = known.keys() != self._states.keys() or any(
+            getattr(known[path], self._extract) != self.digest(path) for path in self.fresh
+        )
+        if is_changed:
+            self._store.save_extracts(self._extract, self._loaded)
 
 
 class Contents:
     """What the files of a content folder hold.
 
-    `states` are those of the files without errors, by path; `records` and `bodies` give what a file holds by its path;
-    `found` is what is wrong with any file on its own.
+    `states` are those of the files without errors, by path; `records` and `bodies` give what a file holds by its path,
+    `outlines` and `facts` the extracts of the briefings; `found` is what is wrong with any file on its own.
     """
 
     def __init__(
@@ -108,10 +177,11 @@ class Contents:
         remembered = store.sources() if remember else Sources()
         self._known = remembered.files
         self._partial: dict[str, bytes] = {}
-        self._fresh_outlines: dict[str, tuple[bytes, Outline]] = {}
         self.states: dict[str, SourceState] = {}
         self.records = store.packed("record", self.states, Briefing)
         self.bodies = store.packed("body", self.states, Body)
+        self.outlines = _Extracts("outline", Outline, store, self.states, self.records)
+        self.facts = _Extracts("facts", Facts, store, self.states, self.records)
         try:
             self._read(listed, remembered.scanned_at)
         finally:
@@ -180,8 +250,9 @@ class Contents:
         self.records.fresh[read.path] = read.record
         if read.body:
             self.bodies.fresh[read.path] = read.body
-        if read.outline is not None:
-            self._fresh_outlines[read.path] = (read.state.record, read.outline)
+        if read.outline:
+            self.outlines.fresh[read.path] = read.outline
+            self.facts.fresh[read.path] = read.facts
         return True
 
     def _save_group(self, group: str, paths: Sequence[str]) -> None:
@@ -209,32 +280,17 @@ class Contents:
         """Write what the next build recognises the files by."""
         if not self._may_save or not self._has_news:
             return
-        is_moved = self._known.keys() != self.states.keys() or any(
-            self._known[path].record != record for path, (record, _) in self._fresh_outlines.items()
-        )
         self._has_news = False
         with self._saving():
-            if is_moved:
-                self._store.save_outlines(self.stored_outlines)
+            self.outlines.save(self._known)
+            self.facts.save(self._known)
             self._store.save_sources(Sources(self._scanned_at, self.states))
             self._store.tidy({group_of(path) for path in self.states})
 
-    @cached_property
-    def stored_outlines(self) -> dict[str, tuple[bytes, Outline]]:
-        """The outline of each briefing by path, with the digest of the record that it is of."""
-        known = {} if len(self._fresh_outlines) == len(self.states) else self._store.outlines()
-        outlines = {}
-        for path, state in self.states.items():
-            if path.startswith(files.BRIEFINGS):
-                stored = self._fresh_outlines.get(path) or known.get(path)
-                if stored is None or stored[0] != state.record:
-                    stored = (state.record, Outline.of(self.records(path)))
-                outlines[path] = stored
-        return outlines
-
     @property
-    def outlines(self) -> Iterator[Outline]:
-        return (outline for _, outline in self.stored_outlines.values())
+    def briefings(self) -> Iterator[str]:
+        """The paths of the briefings without errors."""
+        return (path for path in self.states if path.startswith(files.BRIEFINGS))
 
     @property
     def broken(self) -> frozenset[str]:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from hashtrail import files, links, recipes
 from hashtrail.archive import Archive
 from hashtrail.diagnostics import Diagnostic
 from hashtrail.links import PageLinks
-from hashtrail.model import Body, Briefing, Prose, StandalonePage, Thread
+from hashtrail.model import Body, Briefing, Facts, Prose, StandalonePage, Thread
 from hashtrail.output import Staging
 from hashtrail.pages import Page, plan
 from hashtrail.recipes import ViewDigest, digest
-from hashtrail.site import Site
+from hashtrail.site import EVERY_RECORD, LEDGER, Site
 from hashtrail.store import Packed
 from hashtrail.templating import CompiledTemplates, TemplateRenderError, Templates
 from hashtrail.urls import SiteUrls
 from hashtrail.views import StaticFile
+
+#: What stands among the numbers of briefings that a view was made from for the ledger, and for all records.
+WHOLE: Final = {LEDGER: 2**32 - 1, EVERY_RECORD: 2**32 - 2}
 
 
 class Rendered(Struct, frozen=True, array_like=True):
@@ -39,18 +41,32 @@ class Rendered(Struct, frozen=True, array_like=True):
     failure: Diagnostic | None = None
 
 
+class Held(Struct, frozen=True):
+    """What content files hold: records and bodies by path, the facts of all briefings, and a digest of all records."""
+
+    records: Packed[Briefing]
+    bodies: Packed[Body]
+    facts: Callable[[], Mapping[str, Facts]]
+    digest: bytes
+
+
 class _Texts:
     """What content files hold: what a site reads may be replaced, while the site stays."""
 
-    def __init__(self, records: Packed[Briefing], bodies: Packed[Body]) -> None:
-        self.records = records
-        self.bodies = bodies
+    def __init__(self, contents: Held) -> None:
+        self.held = contents
 
     def record(self, path: str) -> Briefing:
-        return self.records(path)
+        return self.held.records(path)
 
     def body(self, path: str) -> Body:
-        return self.bodies(path)
+        return self.held.bodies(path)
+
+    def facts(self) -> Mapping[str, Facts]:
+        return self.held.facts()
+
+    def digest(self) -> bytes:
+        return self.held.digest
 
 
 class Renderer:
@@ -60,8 +76,7 @@ class Renderer:
         self,
         archive: Archive,
         urls: SiteUrls,
-        records: Packed[Briefing],
-        bodies: Packed[Body],
+        held: Held,
         templates_folder: Path,
         templates: dict[str, bytes],
         static: dict[StaticFile, Path],
@@ -77,24 +92,32 @@ class Renderer:
         self._static = static
         self._of_templates = (templates_folder, templates, compiled)
         self.templates = Templates(templates_folder, templates, compiled)
-        self._texts = _Texts(records, bodies)
+        self._texts = texts = _Texts(held)
         self._site = Site(
-            archive, urls, self._texts.record, self._texts.body, has_search=has_search
+            archive,
+            urls,
+            texts.record,
+            texts.body,
+            texts.facts,
+            texts.digest,
+            has_search=has_search,
         )
         self.planned = plan(self._site, static)
         self.pages: dict[str, Page] = {}
         for page in self.planned:
             self.pages.setdefault(page.path, page)
         self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
+        self._numbers |= WHOLE
 
     def __reduce__(self) -> tuple[Callable[..., Renderer], tuple[Any, ...]]:
         folder, templates, compiled = self._of_templates
         make = partial(Renderer, has_search=self._has_search)
+        held = self._texts.held
+        facts: Callable[[], dict[str, Facts]] = partial(dict, held.facts())
         return make, (
             self.archive,
             self.urls,
-            self._texts.records,
-            self._texts.bodies,
+            structs.replace(held, facts=facts),
             folder,
             templates,
             self._static,
@@ -102,16 +125,20 @@ class Renderer:
             compiled,
         )
 
-    def renew(self, records: Packed[Briefing], bodies: Packed[Body]) -> None:
+    def renew(self, held: Held) -> None:
         """Go on with other records and texts of the same outlines."""
-        self._texts.records = records
-        self._texts.bodies = bodies
+        self._texts.held = held
         self._site.forget()
+
+    def prepare(self) -> None:
+        """Make what most pages need, before workers that share the memory of this process are started."""
+        with self._site.noting():
+            _ = self._site.ledger
 
     def view(self, page: Page) -> tuple[Struct, bytes]:
         """What a page shows, and the numbers (unsigned, 32 bits) of the briefings that were read to know it.
 
-        They are counted as in `archive.briefings`.
+        They are counted as in `archive.briefings`; WHOLE has those that stand for more than one.
         """
         with self._site.noting() as reads:
             view = page.make()
@@ -134,7 +161,7 @@ class Renderer:
             return self.templates.render(page.template, view, page.path)
         if isinstance(view, StaticFile):
             return self._static[view].read_bytes()
-        return msgspec.json.encode(view, enc_hook=str) + b"\n"
+        return page.encode(view)
 
     def render(self, path: str) -> tuple[Rendered, PageLinks | None]:
         """Render and stage one page; gives also its links if it is HTML."""

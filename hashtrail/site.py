@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 from hashtrail import dates, metadata, prose, urls
 from hashtrail.archive import Archive
+from hashtrail.ledger import Ledger
 from hashtrail.model import (
     Body,
     Briefing,
+    Facts,
     Kind,
     Outline,
     Place,
@@ -37,6 +39,9 @@ T = TypeVar("T")
 #: Parts of pages that are held to be used again, such as cards: enough for most archives, and a bound for the largest.
 _HELD: Final = 50_000
 
+#: What `Site.noting` notes for a view that is made from the ledger, and from the records of all briefings.
+LEDGER: Final = "ledger"
+EVERY_RECORD: Final = "every record"
 #: Briefings on one page of a list.
 PAGE_LENGTH: Final = 50
 #: Briefings named on a page because their text links it, beyond which they are counted.
@@ -56,8 +61,8 @@ _NAVIGATION: Final = (
 class Site:
     """Makes links, cards and frames; the same archive and address always give the same ones.
 
-    What a briefing says is reached through `record` alone, and only while a view is made (`noting`): so it is known
-    which views an edit can have changed.
+    What briefings say is reached through `record`, `ledger` and `digest` alone, and only while a view is made
+    (`noting`): so it is known which views an edit can have changed.
     """
 
     def __init__(
@@ -66,15 +71,23 @@ class Site:
         site_urls: SiteUrls,
         records: Callable[[str], Briefing],
         bodies: Callable[[str], Body],
+        facts: Callable[[], Mapping[str, Facts]],
+        digest: Callable[[], bytes],
         *,
         has_search: bool,
     ) -> None:
-        """`records` and `bodies` give what a content file holds by its path; bodies only when a page is rendered."""
+        """`records` and `bodies` give what a content file holds by its path; bodies only when a page is rendered.
+
+        `facts` gives those of all briefings by path, `digest` one of all records and options.
+        """
         self.archive = archive
         self.urls = site_urls
         self.bodies = bodies
         self.has_search = has_search
         self._records = records
+        self._facts = facts
+        self._digest = digest
+        self._ledger: Ledger | None = None
         self._reads: set[str] | None = None
         self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
         # Not functools.cache, which would hold the site in a circle: a preview replaces it often, and it is large.
@@ -92,7 +105,7 @@ class Site:
 
     @contextmanager
     def noting(self) -> Iterator[set[str]]:
-        """Note the ids of the briefings whose records are read while one view is made."""
+        """Note the ids of the briefings whose records are read while one view is made, LEDGER and EVERY_RECORD."""
         assert self._reads is None, "one view at a time"
         self._reads = set()
         try:
@@ -105,6 +118,27 @@ class Site:
         assert self._reads is not None, "a record is read where nobody notes it"
         self._reads.add(briefing.id)
         return self._records(briefing.path)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is known of all briefings without their records."""
+        assert self._reads is not None, "the ledger is read where nobody notes it"
+        self._reads.add(LEDGER)
+        if self._ledger is None:
+            self._ledger = Ledger(self.archive, self._facts())
+        return self._ledger
+
+    @property
+    def digest(self) -> bytes:
+        """Stands in a view for all that `every_record` gives, the registries and the options."""
+        assert self._reads is not None, "the digest of all records is read where nobody notes it"
+        self._reads.add(EVERY_RECORD)
+        return self._digest()
+
+    def every_record(self) -> Iterator[Briefing]:
+        """All that each briefing says, one at a time, newest first: for the bytes of files whose view has the digest."""
+        for briefing in self.archive.briefings:
+            yield self._records(briefing.path)
 
     def held(self, part: str, briefing: Outline, make: Callable[[Briefing], T]) -> T:
         """A part of pages that shows a briefing: made once, and used again on others.
@@ -132,6 +166,7 @@ class Site:
     def forget(self) -> None:
         """Hold nothing any more: records have changed."""
         self._held.clear()
+        self._ledger = None
 
     def link(self, text: str, site_path: str) -> Link:
         return Link(text, self.urls.link(site_path))

@@ -30,7 +30,6 @@ from msgspec import Struct
 
 from hashtrail.diagnostics import Diagnostic
 from hashtrail.files import BRIEFINGS, FileStat
-from hashtrail.model import Outline
 from hashtrail.plan import Recipe
 from hashtrail.recipes import DIGEST_SIZE, ViewDigest, digest
 from hashtrail.views import TextUnavailableError
@@ -49,12 +48,17 @@ class StoreError(TextUnavailableError):
 
 
 class SourceState(Struct, frozen=True, array_like=True):
-    """A content file as it was read: its state, the digests of its bytes, record and body, and its warnings."""
+    """A content file as it was read: its state, the digests of its bytes, record and body, and its warnings.
+
+    A briefing has also the digests of its outline and of its facts.
+    """
 
     stat: FileStat
     source: bytes
     record: bytes
     body: bytes
+    outline: bytes
+    facts: bytes
     warnings: tuple[Diagnostic, ...] = ()
 
 
@@ -78,14 +82,15 @@ class OutputState(Struct, frozen=True, kw_only=True):
     """What the last build of an output folder was made from, and what it wrote, by site path.
 
     `inputs` is the digest of all that the build read, `shown` of all that its views were made from, `skeleton` of
-    that without the records of briefings, of which it takes the outlines; `sources` are the
-    digests of record and body of each content file, `template_sources` those of the template files, and `templates`
-    those of each template with all that it uses.
+    that without the records of briefings, of which it takes the outlines, and `ledger` that of their facts; `sources`
+    are the digests of record and body of each content file, `template_sources` those of the template files, and
+    `templates` those of each template with all that it uses.
     """
 
     inputs: bytes
     shown: bytes
     skeleton: bytes
+    ledger: bytes
     sources: dict[str, tuple[bytes, bytes]]
     template_sources: dict[str, bytes]
     templates: dict[str, bytes]
@@ -103,6 +108,8 @@ class LinkState(Struct):
     fragments: dict[str, tuple[str, ...]]
 
 
+#: What many pages need of each briefing, kept in one file apart from the records.
+Extract = Literal["outline", "facts"]
 #: What is kept in packs: the records and bodies of content files, and what the search index knows of each.
 Kind = Literal["record", "body", "postings"]
 
@@ -231,9 +238,9 @@ class Store:
     def sources(self) -> Sources:
         return self.load_as("sources", Sources) or Sources()
 
-    def outlines(self) -> dict[str, tuple[bytes, Outline]]:
-        """The outlines of briefings by path, each with the digest of the record that it is of."""
-        return self.load_as("outlines", dict[str, tuple[bytes, Outline]]) or {}
+    def extracts(self, extract: Extract, of: type[T]) -> dict[str, tuple[bytes, T]]:
+        """One kind of extract of briefings by path, each with its digest."""
+        return self.load_as(extract, dict[str, tuple[bytes, of]]) or {}  # type: ignore[valid-type]
 
     def packed(self, kind: Kind, states: Mapping[str, Any], of: type[T]) -> Packed[T]:
         """The records or bodies of files, or what else is packed. A state has the digest of one under its kind."""
@@ -275,8 +282,8 @@ class Store:
     def save_sources(self, sources: Sources) -> None:
         self._save("sources", sources)
 
-    def save_outlines(self, outlines: dict[str, tuple[bytes, Outline]]) -> None:
-        self._save("outlines", outlines)
+    def save_extracts(self, extract: Extract, values: dict[str, tuple[bytes, T]]) -> None:
+        self._save(extract, values)
 
     def save_pack(self, kind: Kind, group: str, values: Mapping[str, bytes]) -> None:
         """Write the encoded records or bodies of a group, or what else is packed, by content path."""

@@ -1584,6 +1584,36 @@ FIELDS: Final = (
 
 BRIEFING: Final = (
     bad(
+        "claim about a move that is not there",
+        "unknown-move",
+        Edit(
+            ORDER,
+            "{say: by 20 June, source: gazette}",
+            "{say: 100 MW, source: gazette, move: 1, power_mw: 100}",
+        ),
+        printed="""
+        content/briefings/2021/2021-06-18-sichuan-order.md:15:46: error[unknown-move]: there is no move 1
+           15 |       - {say: 100 MW, source: gazette, move: 1, power_mw: 100}
+              |                                              ^
+          hint: list the move under `moves`, or leave `move` out
+        """,
+    ),
+    bad(
+        "claim about a move without a size",
+        "incomplete-claim",
+        Edit(
+            ORDER,
+            "{say: by 20 June, source: gazette}",
+            "{say: 100 MW, source: gazette, power_mw: 100}",
+        ),
+        printed="""
+        content/briefings/2021/2021-06-18-sichuan-order.md:15:9: error[incomplete-claim]: the claim gives a size and names no move
+           15 |       - {say: 100 MW, source: gazette, power_mw: 100}
+              |         ^
+          hint: give `move` together with `machines`, `hashrate_ph` or `power_mw`
+        """,
+    ),
+    bad(
         "date of another day than the file name",
         "date-mismatch",
         Edit(NORWAY, "\ndate: 2025-06-20\n", "\ndate: 2025-06-21\n"),

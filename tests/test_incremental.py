@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -9,19 +10,23 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 
 import pytest
 from msgspec import Struct, structs
 
-from hashtrail import content, pipeline, recipes, rendering, workers
+from hashtrail import content, pages, pipeline, recipes, rendering, workers
 from hashtrail.content import Parsed
 from hashtrail.diagnostics import SourceFile
 from hashtrail.pages import Page
 from hashtrail.pipeline import Config, Report
 from hashtrail.recipes import digest
 from hashtrail.rendering import Renderer
+from hashtrail.site import Site
 from hashtrail.store import Sources, Store
+from hashtrail.views import StaticFile
 from tests.site_folder import PROJECT, SiteFolder
 
 _GANZI = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
@@ -83,6 +88,79 @@ def test_an_edit_that_moves_nothing_makes_few_views(
     site.edit(_GANZI, "tags: [", "tags: [moved, ")
     site.build(jobs=1)
     assert "/about/" in made
+
+
+class _Sum(Struct, frozen=True):
+    machines: int
+
+
+class _Whole(Struct, frozen=True):
+    digest: bytes
+
+
+@pytest.fixture
+def planned_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page made from the ledger and a file made of all records, beside the pages of the site."""
+    original = pages.plan
+
+    def titles(site: Site, view: _Whole) -> bytes:
+        return "\n".join(record.title for record in site.every_record()).encode()
+
+    def plan(site: Site, static: Iterable[StaticFile]) -> tuple[Page, ...]:
+        more = (
+            Page(
+                path="/machines.json",
+                make=lambda: _Sum(sum(each.move.machines or 0 for each in site.ledger.moves)),
+                template=None,
+            ),
+            Page(
+                path="/titles.txt",
+                make=lambda: _Whole(site.digest),
+                template=None,
+                encode=partial(titles, site),
+                is_deferred=True,
+            ),
+        )
+        return (*original(site, static), *more)
+
+    monkeypatch.setattr("hashtrail.rendering.plan", plan)
+
+
+@pytest.mark.usefixtures("planned_more")
+def test_what_is_made_from_the_ledger_follows_the_facts(site: SiteFolder) -> None:
+    site.build()
+    assert site.page("machines.json") == '{"machines":2920}\n'
+    site.edit(_GANZI, "machines: 2600", "machines: 2601")
+    assert "/machines.json" in _explained(site)
+    site.build()
+    assert site.page("machines.json") == '{"machines":2921}\n'
+    site.edit(_GANZI, "They were counted", "They were all counted [@filing]")
+    assert "/machines.json" not in _explained(site)
+
+
+@pytest.mark.usefixtures("planned_more")
+def test_what_is_deferred_waits_and_is_made_up_for(site: SiteFolder) -> None:
+    old, new = "BIT Mining loses its power in Ganzi", "BIT Mining loses its power at nine"
+    with contextlib.chdir(site.root):
+        builder = pipeline.Builder(Config(jobs=1))
+        assert builder.build(defer=True).ok
+        assert old in site.page("titles.txt"), "what is not there cannot wait"
+        builder.build()
+        for add, remove in ((new, old), (old, new)):
+            # First an edit that moves nothing, then one that makes every view anew.
+            site.edit(_GANZI, remove, add)
+            if add == old:
+                site.edit(_GANZI, "tags: [", "tags: [moved, ")
+            report = builder.build(defer=True)
+            assert report.is_behind
+            assert remove in site.page("titles.txt")
+            assert add in site.page("briefings/2021/ganzi-power-cut/index.html")
+            report = builder.build()
+            assert not report.is_behind
+            assert add in site.page("titles.txt")
+    clean = site.copy_to(site.root / "clean")
+    assert clean.build(clean=True).ok
+    assert site.output_files() == clean.output_files()
 
 
 def test_an_edit_of_a_title_renders_exactly_the_pages_that_show_it(site: SiteFolder) -> None:

@@ -56,7 +56,7 @@ class BuildProcess:
         self._pipe: Connection | None = None
 
     async def build(
-        self, progress: Progress, before_write: Callable[[], None], *, defer_index: bool
+        self, progress: Progress, before_write: Callable[[], None], *, defer: bool
     ) -> Built:
         """Build once, if so wished without the search index. `before_write` is called before the output folder changes, which waits for its return.
 
@@ -64,7 +64,7 @@ class BuildProcess:
         """
         try:
             pipe = self._pipe or self._start()
-            pipe.send(defer_index)
+            pipe.send(defer)
             while True:
                 match await self._receive(pipe):
                     case Built() as built:
@@ -154,9 +154,9 @@ def _serve_builds(pipe: Connection, config: Config) -> None:
     gc.disable()
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            defer_index = pipe.recv()
+            defer = pipe.recv()
             is_told = False
-            report = builder.build(progress, written, defer_index=defer_index)
+            report = builder.build(progress, written, defer=defer)
             if not is_told:
                 pipe.send(Built(report, None))
             gc.collect()

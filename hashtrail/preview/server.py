@@ -30,7 +30,7 @@ from hashtrail.urls import SiteUrls
 _PORTS: Final = 100
 #: Seconds after which a build is worth telling of while it runs, and between two such messages.
 _BUSY: Final = 0.4
-#: Seconds without a change after which the search index is brought up to date.
+#: Seconds without a change after which what can wait, such as the search index, is brought up to date.
 _SETTLE: Final = 1.0
 #: Seconds that the system may take to tell of a change that a build has seen already.
 _LATE: Final = 1.0
@@ -140,7 +140,7 @@ class Server:
             await self._watch.stop()
 
     async def _build_for_ever(self) -> None:
-        await self._build(Changes(), defer_index=True)
+        await self._build(Changes(), defer=True)
         if self._watch.problem:
             self._listener.problem(
                 f"changes are seen late, for the system does not tell of them: {self._watch.problem}"
@@ -148,16 +148,16 @@ class Server:
         self._is_ready = True
         self._listener.ready(self._address())
         while True:
-            await self._build(await self._next(), defer_index=True)
+            await self._build(await self._next(), defer=True)
 
     async def _next(self) -> Changes:
         """Wait for changes; what was put off is done when there have been none for a while."""
         waiting = asyncio.create_task(self._watch.next())
         try:
-            if self._states.latest.is_search_due:
+            if self._states.latest.is_behind:
                 await asyncio.wait((waiting,), timeout=_SETTLE)
                 if not waiting.done():
-                    await self._build(Changes(), defer_index=False, late=waiting)
+                    await self._build(Changes(), defer=False, late=waiting)
                     if waiting.done():
                         # That build has followed them, or else the next one will find out.
                         return Changes()
@@ -170,12 +170,10 @@ class Server:
         return f"http://{host}:{self._port}{self._states.latest.base}"
 
     async def _build(
-        self, changes: Changes, *, defer_index: bool, late: asyncio.Task[Changes] | None = None
+        self, changes: Changes, *, defer: bool, late: asyncio.Task[Changes] | None = None
     ) -> None:
         """Build once. A build that nobody has asked for may see what will be told of only `late`. Should the builder die, once more, for it may have left the output half-written."""
-        build = partial(
-            self._builder.build, self._progress, self._preview.gate.clear, defer_index=defer_index
-        )
+        build = partial(self._builder.build, self._progress, self._preview.gate.clear, defer=defer)
         found: tuple[Diagnostic, ...]
         start = asyncio.get_running_loop().time()
         self._told_busy = start
@@ -199,7 +197,7 @@ class Server:
             if self._is_ready and not changes.files and self._is_as_before(built) and not has_died:
                 # The folders had been looked through again, and there was nothing that nobody knew.
                 self._preview.gate.set()
-                if self._states.latest.is_search_due and not report.is_index_due:
+                if self._states.latest.is_behind and not report.is_behind:
                     self._states.searchable(report.touched)
                 else:
                     self._states.set_busy(None)
@@ -213,7 +211,7 @@ class Server:
                 diagnostics=found,
                 touched=None if has_died else report.touched,
                 base=built.base_path,
-                is_search_due=report.is_index_due,
+                is_behind=report.is_behind,
                 rendered=report.pages.rendered,
                 seconds=asyncio.get_running_loop().time() - start,
             )

@@ -27,7 +27,7 @@ class State(Struct, frozen=True, kw_only=True):
 
     `touched` are the site paths of the files that it wrote or removed, None for too many to tell; `gone` leads from
     each page that it removed to where its reader goes on; `edited` is the page of the one file that was
-    changed, if there is exactly one; `is_search_due` tells that the search does not know of it yet. `time` is in milliseconds since 1970, `more` counts the diagnostics left out.
+    changed, if there is exactly one; `is_behind` tells that what can wait, the search and the data files, does not know of it yet. `time` is in milliseconds since 1970, `more` counts the diagnostics left out.
     """
 
     version: int
@@ -38,7 +38,7 @@ class State(Struct, frozen=True, kw_only=True):
     touched: tuple[str, ...] | None
     gone: dict[str, str]
     edited: str
-    is_search_due: bool
+    is_behind: bool
     rendered: int
     seconds: float
     time: int
@@ -67,7 +67,7 @@ class States:
         self.is_closed = False
         self.latest = State(
             version=self._version, base=base, ok=True, diagnostics=(), more=0, touched=None, gone={},
-            edited="", is_search_due=False, rendered=0, seconds=0, time=self._version,
+            edited="", is_behind=False, rendered=0, seconds=0, time=self._version,
         )  # fmt: skip
 
     async def changed(self) -> None:
@@ -96,7 +96,7 @@ class States:
         diagnostics: tuple[Diagnostic, ...],
         touched: tuple[str, ...] | None = (),
         base: str | None = None,
-        is_search_due: bool = False,
+        is_behind: bool = False,
         rendered: int = 0,
         seconds: float = 0,
     ) -> State:
@@ -122,7 +122,7 @@ class States:
             touched=touched if touched is None or len(touched) <= _TOUCHED_LIMIT else None,
             gone=gone,
             edited=shown[0] if len(shown) == 1 else "",
-            is_search_due=is_search_due,
+            is_behind=is_behind,
             rendered=rendered,
             seconds=round(seconds, 3),
             time=time.time_ns() // 1_000_000,
@@ -135,7 +135,7 @@ class States:
         """The search has come up with the pages; all else is as it was."""
         self._version += 1
         self.latest = msgspec.structs.replace(
-            self.latest, version=self._version, is_search_due=False, touched=touched, edited=""
+            self.latest, version=self._version, is_behind=False, touched=touched, edited=""
         )
         self.busy = None
         self._tell()

@@ -43,7 +43,7 @@ class FakeBuilder:
         self.deaths = 0
 
     async def build(
-        self, progress: Progress, before_write: Callable[[], None], *, defer_index: bool
+        self, progress: Progress, before_write: Callable[[], None], *, defer: bool
     ) -> Built:
         self.running += 1
         self.builds += 1
@@ -262,18 +262,18 @@ def test_the_search_index_follows_when_the_pages_are_up(site: SiteFolder) -> Non
         return "".join(path.read_text() for path in folder.glob("terms-*"))
 
     with running(site) as server, streaming(server) as stream:
-        while stream.next()["is_search_due"]:
+        while stream.next()["is_behind"]:
             pass
         assert "ganzi" in words()
         briefing = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
         site.write(briefing, site.path(briefing).read_text() + "\nA zyzzyva.\n")
         state = stream.next()
         page = f"{state['base']}briefings/2021/ganzi-power-cut/"
-        assert state["is_search_due"]
+        assert state["is_behind"]
         assert state["rendered"]
         assert b"zyzzyva" in server.get(page).body
         after = stream.next()
-        assert not after["is_search_due"]
+        assert not after["is_behind"]
         assert after["version"] > state["version"]
         assert all(path.startswith("/search/") for path in after["touched"])
         assert "zyzzyva" in words()

@@ -133,8 +133,8 @@ export class Desk {
     this.toggle(!state.ok);
     const time = new Date(state.time).toLocaleTimeString("en-GB");
     const pages = counted(state.rendered, "page");
-    const search = state.is_search_due ? "; search follows" : "";
-    this.outcome = state.ok ? `${time}: ${pages} in ${state.seconds.toFixed(2)} s${search}` : `${time}: not built`;
+    const late = state.is_behind ? "; search and data follow" : "";
+    this.outcome = state.ok ? `${time}: ${pages} in ${state.seconds.toFixed(2)} s${late}` : `${time}: not built`;
     this.status.textContent = this.outcome;
   }
 

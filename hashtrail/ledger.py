@@ -1,0 +1,54 @@
+"""The ledger: what authorities did and what moved, out of all briefings together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from hashtrail.archive import Archive
+from hashtrail.model import Action, Claim, Facts, Move, Outline
+
+
+class LedgerAction(Struct, frozen=True):
+    """An action with the briefing that tells of it, and its number there, from 1."""
+
+    briefing: Outline
+    number: int
+    action: Action
+
+
+class LedgerMove(Struct, frozen=True):
+    """A move with the briefing that tells of it, its number there, from 1, and what is claimed of its size."""
+
+    briefing: Outline
+    number: int
+    move: Move
+    claims: tuple[Claim, ...]
+
+
+class Ledger:
+    """The facts of the briefings that a site shows.
+
+    `facts` are by the id of the briefing; `actions` and `moves` are in the order of the briefings, newest event first,
+    and in a briefing as they stand there.
+    """
+
+    def __init__(self, archive: Archive, facts: Mapping[str, Facts]) -> None:
+        """`facts` are by content path; they may be those of more briefings than the archive shows."""
+        self.archive = archive
+        self.facts = {briefing.id: facts[briefing.path] for briefing in archive.briefings}
+        self.actions = tuple(self._actions())
+        self.moves = tuple(self._moves())
+
+    def _actions(self) -> Iterator[LedgerAction]:
+        for briefing in self.archive.briefings:
+            for number, action in enumerate(self.facts[briefing.id].actions, 1):
+                yield LedgerAction(briefing, number, action)
+
+    def _moves(self) -> Iterator[LedgerMove]:
+        for briefing in self.archive.briefings:
+            facts = self.facts[briefing.id]
+            for number, move in enumerate(facts.moves, 1):
+                claims = tuple(claim for claim in facts.claims if claim.move == number)
+                yield LedgerMove(briefing, number, move, claims)
