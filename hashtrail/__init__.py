@@ -16,6 +16,7 @@ own floor; a test reads this table and holds the imports against it.
 | 2 | archive | all content files together: joined, and checked against each other |
 | 2 | ledger | what authorities did and what moved, out of all briefings together |
 | 3 | views | what each page shows: one frozen struct per template |
+| 3 | citations | how to cite a briefing: in prose, and as BibTeX, RIS and CSL-JSON |
 | 3 | metadata | JSON-LD, OpenGraph and citation tags |
 | 3 | site | the links, cards and frames that pages are made of |
 | 3 | briefing_pages | the page of a briefing |

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from hashtrail import dates, metadata, prose, urls
+from hashtrail import citations, dates, metadata, prose, urls
 from hashtrail.archive import Archive
 from hashtrail.model import Outline, country_of
 from hashtrail.site import MENTION_COUNT, Site
 from hashtrail.views import (
     ActionRow,
     BriefingView,
+    CitationFile,
     ClaimRow,
     DisputeBox,
     FigureRow,
@@ -152,7 +153,16 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
         related=site.cards(neighbours.related(outline)),
         earlier=site.briefing(earlier) if earlier else None,
         later=site.briefing(later) if later else None,
-        citation=metadata.citation_text(briefing, config, url),
+        citation=citations.sentence(briefing, config, url),
+        citation_files=tuple(
+            CitationFile(
+                each.name,
+                f"{citations.key(briefing, config)}.{each.suffix}",
+                urls.data(each.media_type, "".join(each.join([each.write(briefing, config, url)]))),
+            )
+            for each in citations.FORMATS
+        ),
+        copy_script=site.urls.link(urls.STATIC + "copy.js"),
     )
 
 

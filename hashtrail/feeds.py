@@ -10,7 +10,6 @@ briefing that was renamed keeps the id of its first alias.
 from __future__ import annotations
 
 import html
-import re
 import uuid
 from collections.abc import Iterable
 from typing import Final
@@ -26,7 +25,6 @@ from hashtrail.views import FeedEntry, FeedView, ShownText
 
 #: Entries of a feed.
 LENGTH: Final = 50
-_BRIEFING_PATH: Final = re.compile(r"/briefings/(\d{4}/[^/]+)/")
 
 
 class JsonFeedAuthor(Struct, frozen=True):
@@ -95,7 +93,7 @@ class Feeds:
             stamp = dates.timestamp(update.date)
             entries.append(
                 FeedEntry(
-                    id=self._id(f"{_permanent_id(briefing)}#update-{number + 1}"),
+                    id=self._briefing_id(briefing, f"#update-{number + 1}"),
                     url=self.site.urls.absolute(urls.briefing(briefing.id)),
                     title=f"Correction: {briefing.title}",
                     summary=update.note,
@@ -155,6 +153,9 @@ class Feeds:
     def _id(self, name: str) -> str:
         return uuid.uuid5(self._root, name).urn
 
+    def _briefing_id(self, briefing: Briefing, part: str = "") -> str:
+        return self._id(urls.first_briefing_id(briefing.id, briefing.aliases) + part)
+
     def _short_entry(self, briefing: Briefing) -> FeedEntry:
         content = html.escape(briefing.summary)
         return msgspec.structs.replace(self._entry(briefing), content=content)
@@ -162,7 +163,7 @@ class Feeds:
     def _entry(self, briefing: Briefing) -> FeedEntry:
         path = urls.briefing(briefing.id)
         return FeedEntry(
-            id=self._id(_permanent_id(briefing)),
+            id=self._briefing_id(briefing),
             url=self.site.urls.absolute(path),
             title=briefing.title,
             summary=briefing.summary,
@@ -171,9 +172,3 @@ class Feeds:
             updated=dates.timestamp(briefing.changed),
             tags=(briefing.kind, *briefing.tags),
         )
-
-
-def _permanent_id(briefing: Briefing) -> str:
-    """The first id that the briefing ever had."""
-    first = _BRIEFING_PATH.fullmatch(briefing.aliases[0]) if briefing.aliases else None
-    return first[1] if first else briefing.id

@@ -165,11 +165,3 @@ def citation(briefing: Briefing, site: SiteConfig, url: str) -> tuple[MetaTag, .
 def draft(briefing: Briefing) -> tuple[MetaTag, ...]:
     """What keeps a draft out of search engines, should one be published."""
     return (MetaTag("name", "robots", "noindex"),) if briefing.draft else ()
-
-
-def citation_text(briefing: Briefing, site: SiteConfig, url: str) -> str:
-    """How to cite a briefing in prose."""
-    return (
-        f"{site.publisher}, “{briefing.title}”, briefing {briefing.id}, "
-        f"published {dates.display(briefing.entered)}, {url}"
-    )

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -22,6 +23,7 @@ _SITE_PATH: Final = re.compile(
     r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,99}/)*(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]{0,99}\.[A-Za-z0-9]{1,10})?"
 )
 _SITE_PATH_LENGTH: Final = 500
+_BRIEFING: Final = re.compile(r"/briefings/(\d{4}/[^/]+)/")
 _SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 HOME: Final = "/"
@@ -65,6 +67,15 @@ def is_site_path(text: str) -> bool:
 
 def briefing(briefing_id: str) -> str:
     return f"{BRIEFINGS}{briefing_id}/"
+
+
+def first_briefing_id(briefing_id: str, aliases: Sequence[str]) -> str:
+    """The first id that a briefing ever had: it does not change when the briefing is renamed.
+
+    A renamed briefing keeps its old address among its aliases, the oldest first.
+    """
+    first = _BRIEFING.fullmatch(aliases[0]) if aliases else None
+    return first[1] if first else briefing_id
 
 
 def year(year: str) -> str:
@@ -111,6 +122,29 @@ def atom_feed(list_path: str) -> str:
 
 def json_feed(list_path: str) -> str:
     return f"{list_path}feed.json"
+
+
+def data(media_type: str, text: str) -> str:
+    """A `data:` URL (RFC 2397) that holds a text: a small file inside the page that links it.
+
+    Only what a URL may not hold as it is gets escaped, so that it stays short.
+    """
+    return f"data:{media_type};charset=utf-8,{text.translate(_DATA_ESCAPES)}"
+
+
+class _DataEscapes(dict[int, str]):
+    """What a character becomes in a `data:` URL; filled as characters come up, for most texts use few."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        is_plain = character.isascii() and (character.isalnum() or character in _DATA_PLAIN)
+        self[code] = escaped = character if is_plain else quote(character)
+        return escaped
+
+
+#: What a URL may hold beside letters and digits (RFC 3986), but for `%`, `#` and the brackets.
+_DATA_PLAIN: Final = frozenset("-._~:/?@!$&'()*+,;=")
+_DATA_ESCAPES: Final = _DataEscapes()
 
 
 def output_path(site_path: str) -> str:

@@ -212,6 +212,14 @@ class ThreadBox(Struct, frozen=True, kw_only=True):
     later: Link | None
 
 
+class CitationFile(Struct, frozen=True):
+    """A reference file of a briefing, to be saved: the name of its format and of the file, and a `data:` URL."""
+
+    format: str
+    name: str
+    url: str
+
+
 class BriefingView(Struct, frozen=True, kw_only=True):
     frame: Frame
     title: str
@@ -244,6 +252,8 @@ class BriefingView(Struct, frozen=True, kw_only=True):
     earlier: Link | None
     later: Link | None
     citation: str
+    citation_files: tuple[CitationFile, ...]
+    copy_script: str
 
 
 class Fact(Struct, frozen=True):
