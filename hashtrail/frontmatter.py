@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, TypeGuard, TypeVar
 from urllib.parse import urlsplit
@@ -432,12 +432,16 @@ def _reader(field_type: inspect.Type) -> _Reader:
         case inspect.VarTupleType(item_type=item_type, min_length=fewest):
             of_mappings = isinstance(item_type, inspect.StructType)
             return _list_reader(_reader(item_type), fewest or 0, of_mappings=of_mappings)
+        case inspect.TupleType(item_types=item_types):
+            return _sequence_reader(item_types)
         case inspect.EnumType(cls=cls):
             return _scalar_reader(_one_of(cls))
         case inspect.BoolType():
             return _scalar_reader(_bool)
         case inspect.IntType(ge=smallest):
             return _scalar_reader(_whole_number(smallest))
+        case inspect.FloatType(ge=int(smallest), le=int(largest)):
+            return _scalar_reader(_number_between(smallest, largest))
         case inspect.FloatType(gt=limit):
             return _scalar_reader(_positive_number if limit == 0 else _number)
         case inspect.StrType(max_length=longest):
@@ -477,6 +481,26 @@ def _list_reader(read_item: _Reader, fewest: int, *, of_mappings: bool) -> _Read
         return tuple(items) if len(items) == len(node.value) else _INVALID
 
     return read_list
+
+
+def _sequence_reader(item_types: Sequence[inspect.Type]) -> _Reader:
+    """The reader for a list of so many values, each with a meaning of its own."""
+    names = [_describe(item_type) for item_type in item_types]
+    readers = [_reader(item_type) for item_type in item_types]
+    form = f"[{', '.join(names)}]"
+
+    def read_sequence(node: yaml.Node, name: str, document: _Document) -> Any:
+        if not isinstance(node, yaml.SequenceNode) or len(node.value) != len(readers):
+            message = f"`{name}` should be a list of {len(readers)}: {form}"
+            document.complain(node, "wrong-type", message, f"write `{name}: {form}`")
+            return _INVALID
+        items = [
+            read_item(child, item_name, document)
+            for read_item, child, item_name in zip(readers, node.value, names, strict=True)
+        ]
+        return _INVALID if _INVALID in items else tuple(items)
+
+    return read_sequence
 
 
 def _scalar_reader(form: _Form) -> _Reader:
@@ -560,6 +584,16 @@ def _positive_number(text: str) -> float:
     if value <= 0:
         raise _FormError("invalid-number", f"`{text}` is not above zero")
     return value
+
+
+def _number_between(smallest: int, largest: int) -> _Form:
+    def read_number_between(text: str) -> float:
+        value = float(_number(text))
+        if not smallest <= value <= largest:
+            raise _FormError("invalid-number", f"`{text}` is not between {smallest} and {largest}")
+        return value
+
+    return read_number_between
 
 
 def _whole_number(smallest: int | None) -> _Form:

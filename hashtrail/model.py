@@ -52,6 +52,10 @@ BriefingId = Annotated[
 SourceId = Annotated[str, _form("slug", "id of a source of this briefing", _SLUG_PATTERN)]
 Tag = Annotated[str, _form("slug", "a topic, in lower case", _SLUG_PATTERN)]
 WebAddress = Annotated[str, _form("url", "an absolute http or https address", _URL_PATTERN)]
+Coordinates = tuple[
+    Annotated[float, Meta(description="latitude", ge=-90, le=90)],
+    Annotated[float, Meta(description="longitude", ge=-180, le=180)],
+]
 Alias = Annotated[
     str, _form("path", "an old path of this briefing that redirects here, such as /old/url/", "^/")
 ]
@@ -282,6 +286,13 @@ class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[Annotated[str, _text("another name")], ...],
         Meta(description="other names and names in other scripts"),
     ] = ()
+    coordinates: (
+        Annotated[
+            Coordinates,
+            Meta(description="a point that stands for it on maps, in decimal degrees (WGS 84)"),
+        ]
+        | None
+    ) = None
 
 
 class PageFrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -860,7 +860,7 @@ FIELDS: Final = (
         content/places.yaml:8:3: error[unknown-key]: unknown key `<<`
             8 |   <<: {name: Kazakhstan}
               |   ^
-          hint: the keys are name, aliases
+          hint: the keys are name, aliases, coordinates
         """,
     ),
     bad(
@@ -1287,6 +1287,49 @@ FIELDS: Final = (
         content/briefings/2021/2021-06-18-sichuan-order.md:11:35: error[invalid-number]: `value`: `.nan` is not a plain number
            11 |   - {what: mines to close, value: .nan, unit: mines, asof: 2021-06-18, source: gazette}
               |                                   ^
+          hint: write digits alone: 2600 or 18.2
+        """,
+    ),
+    bad(
+        "coordinates in the wrong order",
+        "invalid-number",
+        Edit(PLACES, "name: Kazakhstan\n", "name: Kazakhstan\n  coordinates: [167.3, 47.9]\n"),
+        printed="""
+        content/places.yaml:9:17: error[invalid-number]: `latitude`: `167.3` is not between -90 and 90
+            9 |   coordinates: [167.3, 47.9]
+              |                 ^
+        """,
+    ),
+    bad(
+        "one coordinate",
+        "wrong-type",
+        Edit(PLACES, "name: Kazakhstan\n", "name: Kazakhstan\n  coordinates: [47.9]\n"),
+        printed="""
+        content/places.yaml:9:16: error[wrong-type]: `coordinates` should be a list of 2: [latitude, longitude]
+            9 |   coordinates: [47.9]
+              |                ^
+          hint: write `coordinates: [latitude, longitude]`
+        """,
+    ),
+    bad(
+        "coordinates as a text",
+        "wrong-type",
+        Edit(PLACES, "name: Kazakhstan\n", "name: Kazakhstan\n  coordinates: 47.9 N 67.3 E\n"),
+        printed="""
+        content/places.yaml:9:16: error[wrong-type]: `coordinates` should be a list of 2: [latitude, longitude]
+            9 |   coordinates: 47.9 N 67.3 E
+              |                ^
+          hint: write `coordinates: [latitude, longitude]`
+        """,
+    ),
+    bad(
+        "coordinates in degrees and minutes",
+        "invalid-number",
+        Edit(PLACES, "name: Kazakhstan\n", "name: Kazakhstan\n  coordinates: [47°54′N, 67.3]\n"),
+        printed="""
+        content/places.yaml:9:17: error[invalid-number]: `latitude`: `47°54′N` is not a plain number
+            9 |   coordinates: [47°54′N, 67.3]
+              |                 ^
           hint: write digits alone: 2600 or 18.2
         """,
     ),

@@ -165,9 +165,13 @@ def _bare(annotation: Any, metas: tuple[Meta, ...]) -> _Value:
     limits = {
         name: getattr(meta, name)
         for meta in metas
-        for name in ("ge", "gt", "min_length", "max_length")
+        for name in ("ge", "le", "gt", "min_length", "max_length")
         if getattr(meta, name) is not None
     }
+    if typing.get_origin(annotation) is tuple and ... not in typing.get_args(annotation):
+        items = [_value(item) for item in typing.get_args(annotation)]
+        allowed = [f"{item.meaning}: {item.allowed}" for item in items]
+        return _Value(f"list of {len(items)} {items[0].form}s", "", "; ".join(allowed))
     if typing.get_origin(annotation) is tuple:
         item = _value(typing.get_args(annotation)[0])
         fewest = limits.get("min_length")
@@ -186,7 +190,8 @@ def _bare(annotation: Any, metas: tuple[Meta, ...]) -> _Value:
     if annotation is int:
         return _Value("whole number", "", f"{limits['ge']} or more")
     if annotation is float:
-        return _Value("number", "", f"above {limits['gt']}")
+        bounds = "{ge} to {le}" if "ge" in limits else "above {gt}"
+        return _Value("number", "", bounds.format(**limits))
     if isinstance(annotation, types.UnionType):
         return _Value("number", "", "")
     form = next(meta.extra["form"] for meta in metas if meta.extra and "form" in meta.extra)
