@@ -247,7 +247,7 @@ class Index:
         ]
         if not changed and order == before.order and registries == before.registries:
             return before
-        if order == before.order:
+        if order == before.order and before.shards:
             touched = self._edit(changed, shards)
         else:
             self._arrange(order, changed, shards)

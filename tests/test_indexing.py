@@ -130,3 +130,11 @@ def test_without_search_there_is_neither_page_nor_box(site: SiteFolder) -> None:
     site.build(jobs=1, search=False)
     assert 'role="search"' not in site.page("index.html")
     assert not site.path("output/search").exists()
+
+
+def test_an_archive_without_briefings_has_an_index(site: SiteFolder) -> None:
+    site.remove("content/briefings")
+    site.remove("content/threads")
+    report = site.build()
+    assert report.ok, report.diagnostics
+    assert kept(site) == made_at_once(site)
