@@ -158,7 +158,9 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
             CitationFile(
                 each.name,
                 f"{citations.key(briefing, config)}.{each.suffix}",
-                urls.data(each.media_type, "".join(each.join([each.write(briefing, config, url)]))),
+                urls.data_url(
+                    each.media_type, "".join(each.join([each.write(briefing, config, url)]))
+                ),
             )
             for each in citations.FORMATS
         ),

@@ -9,13 +9,14 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from hashtrail import briefing_pages, dates, list_pages, urls
+from hashtrail import briefing_pages, citations, dates, list_pages, urls
 from hashtrail.dates import Date
 from hashtrail.feeds import Feeds
 from hashtrail.model import Outline, StandalonePage
 from hashtrail.site import Site, last_change
 from hashtrail.urls import SiteUrls
 from hashtrail.views import (
+    ArchiveFile,
     RedirectView,
     RobotsView,
     SitemapEntry,
@@ -148,6 +149,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
         yield from _feeds(feeds, urls.thread(thread.id), thread.title, briefings)
     yield from _directories(site, newest)
     yield from _corrections(site, feeds)
+    yield from _citations(site)
     if site.has_search:
         make = partial(list_pages.search_view, site)
         yield Page(path=urls.SEARCH, make=make, template="search.html")
@@ -250,6 +252,31 @@ def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:
         path=urls.atom_feed(urls.CORRECTIONS), make=feeds.corrections_atom, template="feed.xml"
     )
     yield Page(path=urls.json_feed(urls.CORRECTIONS), make=feeds.corrections_json, template=None)
+
+
+def _citations(site: Site) -> Iterator[Page]:
+    """The references of all briefings, a file in each format."""
+
+    def view(path: str) -> ArchiveFile:
+        return ArchiveFile(path, site.digest)
+
+    def write(form: citations.CitationFormat, _: ArchiveFile) -> bytes:
+        config = site.archive.site
+        entries = (
+            form.write(briefing, config, site.urls.absolute(urls.briefing(briefing.id)))
+            for briefing in site.every_record()
+        )
+        return "".join(form.join(entries)).encode()
+
+    for form in citations.FORMATS:
+        path = urls.citations(form.suffix)
+        yield Page(
+            path=path,
+            make=partial(view, path),
+            template=None,
+            encode=partial(write, form),
+            is_deferred=True,
+        )
 
 
 def _text_view(site: Site, text: StandalonePage) -> TextView:

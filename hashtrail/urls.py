@@ -35,6 +35,7 @@ KINDS: Final = "/kinds/"
 THREADS: Final = "/threads/"
 SOURCES: Final = "/sources/"
 CORRECTIONS: Final = "/corrections/"
+DATA: Final = "/data/"
 SEARCH: Final = "/search/"
 NOT_FOUND: Final = "/404.html"
 STATIC: Final = "/static/"
@@ -124,7 +125,12 @@ def json_feed(list_path: str) -> str:
     return f"{list_path}feed.json"
 
 
-def data(media_type: str, text: str) -> str:
+def citations(suffix: str) -> str:
+    """The file with the references of all briefings in one format, by the ending of its name."""
+    return f"{DATA}citations.{suffix}"
+
+
+def data_url(media_type: str, text: str) -> str:
     """A `data:` URL (RFC 2397) that holds a text: a small file inside the page that links it.
 
     Only what a URL may not hold as it is gets escaped, so that it stays short.

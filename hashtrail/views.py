@@ -440,6 +440,13 @@ class RobotsView(Struct, frozen=True):
     sitemap: str
 
 
+class ArchiveFile(Struct, frozen=True):
+    """A file that is written out of all records: its site path, and the digest that stands for them (`Site.digest`)."""
+
+    path: str
+    digest: bytes
+
+
 class StaticFile(Struct, frozen=True):
     """A file that is copied as it is: its path below templates/static/ and the digest of its bytes."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from io import StringIO
 from typing import Any, Final
+from urllib.parse import unquote, urlsplit
 
 import jsonschema
 import pytest
@@ -14,11 +16,13 @@ from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 from hypothesis import strategies as st
 from pybtex.database import Entry, parse_string
+from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail import citations, metadata, urls
 from hashtrail.dates import Date
 from hashtrail.files import CONTROL_CHARACTERS
 from hashtrail.model import Briefing, Kind, Prose, SiteConfig, Source
+from tests.site_folder import SiteFolder
 
 SITE: Final = SiteConfig(
     title="Hashtrail",
@@ -253,9 +257,7 @@ def test_any_text_comes_back_from_csl_json(title: str, summary: str) -> None:
 
 @given(text=TEXTS)
 def test_a_data_url_holds_its_text(text: str) -> None:
-    from urllib.parse import unquote, urlsplit
-
-    url = urls.data("text/plain", text)
+    url = urls.data_url("text/plain", text)
     assert url.isascii()
     assert not set(url) & set(' "<>\\^`{|}#[]')
     assert urlsplit(url).scheme == "data"
@@ -313,3 +315,33 @@ def test_the_tags_of_a_page_say_the_same() -> None:
     assert tags["citation_public_url"] == entry["urls"] == [item["URL"]] == [fields["url"]]
     assert tags["citation_language"] == [entry["language"]] == [item["language"]]
     assert tags["citation_keywords"] == entry["keywords"] == item["keyword"].split(", ")
+
+
+def test_the_whole_archive_can_be_cited_at_once(built_site: SiteFolder) -> None:
+    """Each file has every briefing, with the entry that its own page offers."""
+    pages = [
+        built_site.page(path)
+        for path in built_site.output_files()
+        if re.fullmatch(r"briefings/\d{4}/[^/]+/index\.html", path)
+        and 'http-equiv="refresh"' not in built_site.page(path)
+    ]
+    for form, read in zip(citations.FORMATS, (bibtex, ris, csl), strict=True):
+        whole = built_site.page(f"data/citations.{form.suffix}")
+        assert len(read(whole)) == len(pages) == 4
+        for page in pages:
+            (link,) = LexborHTMLParser(page).css(f'a[download$="{form.suffix}"]')
+            url = str(link.attributes["href"])
+            assert url.startswith(f"data:{form.media_type};charset=utf-8,")
+            own = unquote(url.partition(",")[2])
+            assert read(own)[0] in read(whole)
+            assert own.strip("[]\n") in whole
+
+
+def test_an_archive_without_briefings_has_files_without_entries(site: SiteFolder) -> None:
+    site.remove("content/briefings")
+    site.remove("content/threads")
+    report = site.build()
+    assert report.ok, report.diagnostics
+    assert bibtex(site.page("data/citations.bib")) == []
+    assert ris(site.page("data/citations.ris")) == []
+    assert csl(site.page("data/citations.csl.json")) == []
