@@ -11,6 +11,7 @@ own floor; a test reads this table and holds the imports against it.
 | 1 | files | which files the content folder has, and their bytes as text |
 | 1 | model | what an archive is made of, as frozen structs |
 | 1 | frontmatter | YAML with positions, read straight into the model |
+| 1 | tables | CSV with positions, read straight into the model |
 | 1 | prose | Markdown to sanitized HTML, with citations and wiki links |
 | 2 | content | one content file at a time: bytes in, a record or diagnostics out |
 | 2 | archive | all content files together: joined, and checked against each other |

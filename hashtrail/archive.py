@@ -9,10 +9,13 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
-from hashtrail import dates, files, frontmatter, prose, urls
+from hashtrail import dates, files, frontmatter, prose, tables, urls
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean
 from hashtrail.model import (
+    OTHER_PLACES,
     Briefing,
+    HashrateShare,
+    HashrateShares,
     Kind,
     Organisation,
     Organisations,
@@ -31,7 +34,7 @@ class Archive(Struct, frozen=True):
     """The registries of a content folder, and where its briefings stand.
 
     `briefings` are in order of date, newest first; so are those of each index. A country's list
-    holds the briefings of its subdivisions. `linked_from` gives, for the id of a briefing,
+    holds the briefings of its subdivisions. `hashrate_shares` are in order of month and place. `linked_from` gives, for the id of a briefing,
     organisation or place, the briefings whose text links it.
     """
 
@@ -39,6 +42,7 @@ class Archive(Struct, frozen=True):
     briefings: tuple[Outline, ...]
     organisations: dict[str, Organisation]
     places: dict[str, Place]
+    hashrate_shares: tuple[HashrateShare, ...]
     threads: dict[str, Thread]
     pages: dict[str, StandalonePage]
     by_id: dict[str, Outline]
@@ -86,6 +90,7 @@ def check(
     checks = _CrossChecks(source, found, broken, read, listed)
     checks.places(parts.places)
     checks.organisations(parts.organisations, parts.places)
+    checks.hashrate_shares(parts.hashrate_shares, parts.places)
     checks.duplicates(listed)
     checks.briefings(
         parts.briefings, parts.organisations, parts.places, parts.threads, drafts=drafts
@@ -102,6 +107,7 @@ class _Parts:
         self.site: SiteConfig | None = None
         self.organisations: dict[str, Organisation] = {}
         self.places: dict[str, Place] = {}
+        self.hashrate_shares: tuple[HashrateShare, ...] = ()
         self.threads: dict[str, Thread] = {}
         self.pages: dict[str, StandalonePage] = {}
         self.briefings: list[Briefing] = []
@@ -117,6 +123,8 @@ class _Parts:
                     self.organisations = record.entries
                 case Places():
                     self.places = record.entries
+                case HashrateShares():
+                    self.hashrate_shares = record.rows
                 case SiteConfig():
                     self.site = record
 
@@ -146,6 +154,9 @@ def join(
         briefings=ordered,
         organisations=parts.organisations,
         places=parts.places,
+        hashrate_shares=tuple(
+            sorted(parts.hashrate_shares, key=lambda share: (share.month, share.place))
+        ),
         threads=dict(sorted(parts.threads.items())),
         pages=dict(sorted(parts.pages.items())),
         by_id={outline.id: outline for outline in ordered},
@@ -209,7 +220,7 @@ class _CrossChecks:
                     )
                 )
 
-    def _unknown_place(self, place: str, places: Mapping[str, Place]) -> tuple[str, str, str]:
+    def _unknown_place(self, place: str, places: Iterable[str]) -> tuple[str, str, str]:
         return (
             "unknown-place",
             f"no place has the id `{place}`",
@@ -228,6 +239,16 @@ class _CrossChecks:
                     (organisation_id, "country"),
                     *self._unknown_place(organisation.country, places),
                 )
+
+    def hashrate_shares(self, shares: Iterable[HashrateShare], places: Mapping[str, Place]) -> None:
+        known = (*places, OTHER_PLACES)
+        for place in dict.fromkeys(share.place for share in shares):
+            if place in known or not self._knows(files.PLACES):
+                continue
+            source = self.source(files.HASHRATE_SHARES)
+            code, message, hint = self._unknown_place(place, known)
+            line, column = tables.locate(source, "place", place)
+            self.found.append(source.diagnostic(code, message, line=line, column=column, hint=hint))
 
     def duplicates(self, outlines: Iterable[Outline]) -> None:
         for outline in outlines:

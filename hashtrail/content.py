@@ -11,13 +11,15 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from hashtrail import dates, files, frontmatter, prose, urls
+from hashtrail import dates, files, frontmatter, prose, tables, urls
 from hashtrail.dates import Date
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean, has_errors
 from hashtrail.model import (
     Body,
     Briefing,
     FrontMatter,
+    HashrateShare,
+    HashrateShares,
     Organisation,
     Organisations,
     PageFrontMatter,
@@ -67,6 +69,8 @@ def parse(data: bytes, path: str, shown_path: str) -> Parsed:
         record = None
         if places is not None:
             record = Places({key: entry or Place(name=key) for key, entry in places.items()})
+    elif path == files.HASHRATE_SHARES:
+        record, found = _read_hashrate_shares(source)
     elif path.startswith(files.BRIEFINGS):
         record, body, found = _read_briefing(source, path)
     elif path.startswith("threads/"):
@@ -279,6 +283,11 @@ def _read_text(
     if has_errors(found):
         return None, None, found
     return model(**values, id=page_id, path=path, prose=text), body, found
+
+
+def _read_hashrate_shares(source: SourceFile) -> tuple[HashrateShares, list[Diagnostic]]:
+    rows, found = tables.read(source, HashrateShare, key=("month", "place"))
+    return HashrateShares(tuple(rows)), found
 
 
 def _read_site(source: SourceFile) -> tuple[SiteConfig | None, list[Diagnostic]]:

@@ -19,6 +19,7 @@ SIZE_LIMIT: Final = 1 << 20
 SITE: Final = "site.yaml"
 ORGANISATIONS: Final = "organisations.yaml"
 PLACES: Final = "places.yaml"
+HASHRATE_SHARES: Final = "data/hashrate-share.csv"
 #: Where the briefings lie, in a folder for each year.
 BRIEFINGS: Final = "briefings/"
 CONTROL_CHARACTERS: Final = re.compile(
@@ -26,6 +27,7 @@ CONTROL_CHARACTERS: Final = re.compile(
 )
 
 _REQUIRED: Final = (SITE, ORGANISATIONS, PLACES)
+_OPTIONAL: Final = (HASHRATE_SHARES,)
 _TEXT_FOLDERS: Final = ("threads/", "pages/")
 _YEAR_FOLDER: Final = re.compile(rf"{BRIEFINGS}\d{{4}}/", re.ASCII)
 
@@ -102,9 +104,7 @@ def _walk(
             yield from _walk(content, entry.path, path + "/", found)
         elif not entry.is_file(follow_symlinks=False):
             complain(path, "unexpected-file", "this is not a regular file")
-        elif prefix == "data/" and entry.name.endswith(".csv"):
-            continue
-        elif not (entry.name.endswith(".md") if holds_texts else path in _REQUIRED):
+        elif not (entry.name.endswith(".md") if holds_texts else path in (*_REQUIRED, *_OPTIONAL)):
             complain(
                 path,
                 "unexpected-file",

@@ -21,6 +21,7 @@ from msgspec import Struct, inspect
 from hashtrail import dates, urls
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean, nearest
 from hashtrail.files import CONTROL_CHARACTERS
+from hashtrail.model import OTHER_PLACES
 
 FENCE: Final = "---"
 #: Nodes of one document, aliases expanded: a briefing with 15 sources has some 200.
@@ -129,6 +130,34 @@ def read_registry(
         if entry_id is not _INVALID:
             entries[entry_id] = None if entry is _INVALID else entry
     return entries, document.found
+
+
+class Cell(Struct, frozen=True):
+    """A text that stands at a place of a file, line and column counted from 1."""
+
+    text: str
+    line: int
+    column: int
+
+
+def read_row(
+    source: SourceFile, row: Sequence[tuple[str, Cell]], line: int, model: type[T]
+) -> T | tuple[Diagnostic, ...]:
+    """Read a row of a table, from `line` on, as `model`: names of columns with their cells. Returns the errors if there are any."""
+    document = _Document(source, 1)
+
+    def node(text: str, line: int, column: int) -> yaml.ScalarNode:
+        mark = yaml.Mark("", 0, line - 1, column - 1, "", 0)
+        return yaml.ScalarNode(_PLAIN_TAGS[yaml.ScalarNode], text, mark, mark, style='"')
+
+    start = node("", line, 1).start_mark
+    pairs = [
+        (node(column, cell.line, cell.column), node(cell.text, cell.line, cell.column))
+        for column, cell in row
+    ]
+    root = yaml.MappingNode(_PLAIN_TAGS[yaml.MappingNode], pairs, start, start)
+    entry = _struct_reader(model)(root, "the row", document)
+    return tuple(document.found) if entry is _INVALID else entry
 
 
 def locate(
@@ -648,6 +677,17 @@ def _place(text: str) -> str:
     return text
 
 
+def _place_or_other(text: str) -> str:
+    return text if text == OTHER_PLACES else _place(text)
+
+
+def _month(text: str) -> dates.Date:
+    date = _date(text)
+    if len(date) != len("YYYY-MM"):
+        raise _FormError("invalid-date", f"`{text}` is not a month", "write it as YYYY-MM")
+    return date
+
+
 def _briefing(text: str) -> str:
     year, _, slug = text.partition("/")
     if not (re.fullmatch(r"\d{4}", year, re.ASCII) and urls.is_slug(slug)):
@@ -706,7 +746,9 @@ def _uuid(text: str) -> str:
 _FORMS: Final[dict[str, _Form]] = {
     "date": _date,
     "slug": _slug,
+    "month": _month,
     "place": _place,
+    "place or other": _place_or_other,
     "briefing": _briefing,
     "url": _url,
     "path": _path,

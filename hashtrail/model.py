@@ -20,6 +20,8 @@ _URL_PATTERN: Final = "^https?://"
 
 TITLE_LENGTH: Final = 110
 SUMMARY_LENGTH: Final = 300
+#: What stands for all other places together where a table has shares of places.
+OTHER_PLACES: Final = "other"
 
 
 def _form(form: str, description: str, pattern: str | None = None) -> Meta:
@@ -295,6 +297,20 @@ class Place(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ) = None
 
 
+class HashrateShare(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A row of data/hashrate-share.csv: what share of the hashrate of Bitcoin a place had in a month."""
+
+    month: Annotated[Date, _form("month", "the month", "^[0-9]{4}-[0-9]{2}$")]
+    place: Annotated[
+        str, _form("place or other", "id of a place, or `other` for all other places together")
+    ]
+    share_percent: Annotated[
+        float, Meta(description="its share of the hashrate in per cent", ge=0, le=100)
+    ]
+    source_url: Annotated[WebAddress, Meta(description="where the number stands")]
+    release: Annotated[Date, _day("when that edition of the numbers was released")]
+
+
 class PageFrontMatter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The front matter of a thread or of a page of its own, such as /about/."""
 
@@ -480,8 +496,14 @@ class Places(Struct, frozen=True, tag="places"):
     entries: dict[str, Place]
 
 
+class HashrateShares(Struct, frozen=True, tag="hashrate-shares"):
+    """data/hashrate-share.csv: its rows."""
+
+    rows: tuple[HashrateShare, ...]
+
+
 #: What one content file holds.
-Record = Briefing | Thread | StandalonePage | Organisations | Places | SiteConfig
+Record = Briefing | Thread | StandalonePage | Organisations | Places | HashrateShares | SiteConfig
 
 
 def country_of(place_id: str) -> str:

@@ -31,6 +31,7 @@ NORWAY: Final = "content/briefings/2025/2025-06-20-norway-stop.md"
 DRAFT: Final = "content/briefings/2025/2025-07-01-tromso-hearing.md"
 THREAD: Final = "content/threads/bit-mining-exodus.md"
 ABOUT: Final = "content/pages/about.md"
+SHARES: Final = "content/data/hashrate-share.csv"
 
 #: A briefing without a mistake, for a place where it is one.
 GOOD_BRIEFING: Final = """\
@@ -2376,6 +2377,138 @@ BETWEEN_FILES: Final = (
     ),
 )
 
+TABLES: Final = (
+    bad(
+        "share of an unknown place",
+        "unknown-place",
+        Edit(SHARES, "2021-07,KZ,", "2021-07,KG,"),
+        printed="""
+        content/data/hashrate-share.csv:5:9: error[unknown-place]: no place has the id `KG`
+            5 | 2021-07,KG,18.05,https://shares.example/2021,2021-10-13
+              |         ^
+          hint: add `KG` to places.yaml
+        """,
+    ),
+    bad(
+        "share of more than all",
+        "invalid-number",
+        Edit(SHARES, "KZ,13.8,", "KZ,138,"),
+        printed="""
+        content/data/hashrate-share.csv:3:12: error[invalid-number]: `share_percent`: `138` is not between 0 and 100
+            3 | 2021-06,KZ,138,https://shares.example/2021,2021-10-13
+              |            ^
+        """,
+    ),
+    bad(
+        "share with a comma",
+        "wrong-type",
+        Edit(SHARES, "KZ,13.8,", "KZ,13,8,"),
+        printed="""
+        content/data/hashrate-share.csv:3:1: error[wrong-type]: the row has 6 cells, where the header has 5
+            3 | 2021-06,KZ,13,8,https://shares.example/2021,2021-10-13
+              | ^
+          hint: write month,place,share_percent,source_url,release
+        """,
+    ),
+    bad(
+        "share that is no number",
+        "invalid-number",
+        Edit(SHARES, "KZ,13.8,", "KZ,13.8 %,"),
+        printed="""
+        content/data/hashrate-share.csv:3:12: error[invalid-number]: `share_percent`: `13.8 %` is not a plain number
+            3 | 2021-06,KZ,13.8 %,https://shares.example/2021,2021-10-13
+              |            ^
+          hint: write digits alone: 2600 or 18.2
+        """,
+    ),
+    bad(
+        "share without a place",
+        "missing-key",
+        Edit(SHARES, "2021-07,KZ,", "2021-07,,"),
+        printed="""
+        content/data/hashrate-share.csv:5:1: error[missing-key]: missing key `place`
+            5 | 2021-07,,18.05,https://shares.example/2021,2021-10-13
+              | ^
+          hint: add it: id of a place, or `other` for all other places together
+        """,
+    ),
+    bad(
+        "share of a day",
+        "invalid-date",
+        Edit(SHARES, "2021-07,KZ", "2021-07-01,KZ"),
+        printed="""
+        content/data/hashrate-share.csv:5:1: error[invalid-date]: `month`: `2021-07-01` is not a month
+            5 | 2021-07-01,KZ,18.05,https://shares.example/2021,2021-10-13
+              | ^
+          hint: write it as YYYY-MM
+        """,
+    ),
+    bad(
+        "share twice",
+        "duplicate-value",
+        Edit(SHARES, "2021-07,KZ", "2021-06,KZ"),
+        printed="""
+        content/data/hashrate-share.csv:5:1: error[duplicate-value]: the row of `2021-06` and `KZ` stands already in line 3
+            5 | 2021-06,KZ,18.05,https://shares.example/2021,2021-10-13
+              | ^
+          hint: keep one of them
+        """,
+    ),
+    bad(
+        "column that is misspelt",
+        "unknown-key",
+        Edit(SHARES, "share_percent", "share_per_cent"),
+        printed="""
+        content/data/hashrate-share.csv:1:13: error[unknown-key]: unknown column `share_per_cent`
+            1 | month,place,share_per_cent,source_url,release
+              |             ^
+          hint: did you mean `share_percent`?
+        """,
+    ),
+    bad(
+        "column that is missing",
+        "missing-key",
+        Edit(
+            SHARES,
+            "month,place,share_percent,source_url,release",
+            "month,place,share_percent,source_url",
+        ),
+        printed="""
+        content/data/hashrate-share.csv:1:1: error[missing-key]: missing column `release`
+            1 | month,place,share_percent,source_url
+              | ^
+          hint: the columns are month,place,share_percent,source_url,release
+        """,
+    ),
+    bad(
+        "column twice",
+        "duplicate-key",
+        Edit(SHARES, "source_url,release", "source_url,month"),
+        printed="""
+        content/data/hashrate-share.csv:1:1: error[missing-key]: missing column `release`
+            1 | month,place,share_percent,source_url,month
+              | ^
+          hint: the columns are month,place,share_percent,source_url,release
+
+        content/data/hashrate-share.csv:1:38: error[duplicate-key]: the column `month` stands twice
+            1 | month,place,share_percent,source_url,month
+              |                                      ^
+          hint: the columns are month,place,share_percent,source_url,release
+        """,
+    ),
+    bad(
+        "quote that does not end",
+        "wrong-type",
+        Edit(SHARES, '"https://shares.example/2021?a,b",', '"https://shares.example/2021?a,b,'),
+        printed="""
+        content/data/hashrate-share.csv:4:20: error[wrong-type]: the cell does not end where it should
+            4 | 2021-06,other,51.9,"https://shares.example/2021?a,b,2021-10-13
+              |                    ^
+          hint: put a text with commas or quotes between quotes, on one line, and write "" for a quote in it
+        """,
+    ),
+)
+
 TEMPLATES: Final = (
     bad(
         "block without an end",
@@ -2749,6 +2882,7 @@ BAD_INPUTS: Final = (
     *BRIEFING,
     *PROSE,
     *BETWEEN_FILES,
+    *TABLES,
     *TEMPLATES,
     *LINKS,
     *OUTPUT,

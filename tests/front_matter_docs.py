@@ -35,6 +35,7 @@ STRUCTS: Final[dict[str, type[Struct]]] = {
     "Update": model.Update,
     "Organisation": model.Organisation,
     "Place": model.Place,
+    "Hashrate share": model.HashrateShare,
     "Thread or page": model.PageFrontMatter,
     "Site": model.SiteConfig,
 }
@@ -49,6 +50,7 @@ _FORMS: Final[dict[str, tuple[str, str]]] = {
         "date",
         "`2021-06-19`, or `2021-06` where the day is not known, or `2021` where the month is not known either.",
     ),
+    "month": ("month", "`2021-06`."),
     "slug": (
         "id",
         "Lower-case letters and digits in words joined by single hyphens: `bit-mining`.",
@@ -57,6 +59,7 @@ _FORMS: Final[dict[str, tuple[str, str]]] = {
         "place id",
         "An ISO 3166-1 alpha-2 code, or an ISO 3166-2 code, in capitals: `KZ`, `CN-SC`.",
     ),
+    "place or other": ("place id, or `other`", "A place id, or the word `other`."),
     "briefing": ("briefing id", "Year and slug: `2021/sichuan-closes-26-projects`."),
     "url": ("web address", "With its scheme, `https://` or `http://`, and without blanks."),
     "path": (

@@ -70,7 +70,6 @@ def test_scan_lists_content_in_order_and_passes_over_what_editors_leave(site: Si
         ".DS_Store",
     ):
         site.write(f"content/pages/{name}", "x\n")
-    site.write("content/data/hashrate.csv", "a,b\n")
     listed, found = files.scan(site.path("content"))
     paths = [file.path for file in listed]
     assert found == []
@@ -81,6 +80,7 @@ def test_scan_lists_content_in_order_and_passes_over_what_editors_leave(site: Si
         "briefings/2021/2021-07-first-machines.md",
         "briefings/2025/2025-06-20-norway-stop.md",
         "briefings/2025/2025-07-01-tromso-hearing.md",
+        "data/hashrate-share.csv",
         "organisations.yaml",
         "pages/about.md",
         "places.yaml",
