@@ -17,6 +17,7 @@ own floor; a test reads this table and holds the imports against it.
 | 2 | archive | all content files together: joined, and checked against each other |
 | 2 | ledger | what authorities did and what moved, out of all briefings together |
 | 3 | charts | bars, lines and ticks as numbers |
+| 3 | geography | coordinates to the points and arcs of a map of the world, as numbers |
 | 3 | views | what each page shows: one frozen struct per template |
 | 3 | citations | how to cite a briefing: in prose, and as BibTeX, RIS and CSL-JSON |
 | 3 | metadata | JSON-LD, OpenGraph and citation tags |
