@@ -16,6 +16,9 @@ own floor; a test reads this table and holds the imports against it.
 | 2 | content | one content file at a time: bytes in, a record or diagnostics out |
 | 2 | archive | all content files together: joined, and checked against each other |
 | 2 | ledger | what authorities did and what moved, out of all briefings together |
+| 2 | rules | which rules are in force on a day and at a place |
+| 2 | flows | what came to a place and what left it: sums of moves, and moves that stalled |
+| 2 | effects | which briefing followed from which, and after how long |
 | 3 | charts | bars, lines and ticks as numbers |
 | 3 | geography | coordinates to the points and arcs of a map of the world, as numbers |
 | 3 | views | what each page shows: one frozen struct per template |

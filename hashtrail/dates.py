@@ -68,6 +68,19 @@ def certainly_before(earlier: Date, later: Date) -> bool:
     return last_day(earlier) < first_day(later)
 
 
+def day_before(date: Date) -> Date:
+    """The day before the first that the date can mean."""
+    day = datetime.date.fromisoformat(first_day(date)) - datetime.timedelta(days=1)
+    return Date(day.isoformat())
+
+
+def months_before(date: Date, months: int) -> Date:
+    """The same day so many months earlier than the first that the date can mean, or the last one of that month."""
+    year, month, day = map(int, first_day(date).split("-"))
+    year, month = divmod(year * 12 + month - 1 - months, 12)
+    return Date(f"{year:04}-{month + 1:02}-{min(day, calendar.monthrange(year, month + 1)[1]):02}")
+
+
 def display(date: Date) -> str:
     """`19 June 2021`, `June 2021` or `2021`."""
     parts = date.split("-")

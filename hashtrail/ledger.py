@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from hashtrail.archive import Archive
 from hashtrail.model import Action, Claim, Facts, Move, Outline
+
+T = TypeVar("T")
 
 
 class LedgerAction(Struct, frozen=True):
@@ -40,6 +43,14 @@ class Ledger:
         self.facts = {briefing.id: facts[briefing.path] for briefing in archive.briefings}
         self.actions = tuple(self._actions())
         self.moves = tuple(self._moves())
+        self._computed: dict[Callable[[Ledger], Any], Any] = {}
+
+    def once(self, compute: Callable[[Ledger], T]) -> T:
+        """What is computed from the whole ledger, for many pages once. It may not hold the ledger."""
+        if compute not in self._computed:
+            self._computed[compute] = compute(self)
+        value: T = self._computed[compute]
+        return value
 
     def _actions(self) -> Iterator[LedgerAction]:
         for briefing in self.archive.briefings:

@@ -97,3 +97,22 @@ def test_as_text_dates_sort_by_time_and_the_vaguer_one_first() -> None:
 
 def test_today_is_a_day() -> None:
     assert dates.parse(dates.today()) == dates.last_day(dates.today())
+
+
+@pytest.mark.parametrize(
+    ("date", "months", "before"),
+    [
+        ("2026-11-25", 24, "2024-11-25"),
+        ("2024-02-29", 12, "2023-02-28"),
+        ("2021-03-31", 1, "2021-02-28"),
+        ("2021-01", 1, "2020-12-01"),
+        ("2021", 0, "2021-01-01"),
+    ],
+)
+def test_months_before(date: str, months: int, before: str) -> None:
+    assert dates.months_before(dates.parse(date), months) == before
+
+
+@pytest.mark.parametrize(("date", "before"), [("2021-03-01", "2021-02-28"), ("2021", "2020-12-31")])
+def test_day_before(date: str, before: str) -> None:
+    assert dates.day_before(dates.parse(date)) == before

@@ -1,0 +1,97 @@
+"""Cause and effect: which briefing followed from which, and how long that took."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from hashtrail import dates
+from hashtrail.archive import Archive
+from hashtrail.dates import Date
+from hashtrail.model import Outline
+
+#: The classes of lags in days that a chart shows: the least of each, and its name.
+_CLASSES: Final = (
+    (0, "same day"),
+    (1, "1–7"),
+    (8, "8–30"),
+    (31, "31–90"),
+    (91, "91–180"),
+    (181, "181–365"),
+    (366, "over a year"),
+)
+
+
+class Lag(Struct, frozen=True):
+    """The time between two events: in days if both dates know the day, else in months, else in years (`unit`)."""
+
+    count: int
+    unit: str
+
+    @staticmethod
+    def between(cause: Date, effect: Date) -> Lag:
+        if len(cause) == len(effect) == 10:
+            first, second = map(datetime.date.fromisoformat, (cause, effect))
+            return Lag((second - first).days, "day")
+        years = int(dates.year(effect)) - int(dates.year(cause))
+        if dates.month(cause) and dates.month(effect):
+            return Lag(years * 12 + int(effect[5:7]) - int(cause[5:7]), "month")
+        return Lag(years, "year")
+
+
+class Effect(Struct, frozen=True):
+    """A briefing that followed from another, directly or in so many `steps`, and how long after that one."""
+
+    cause: Outline
+    briefing: Outline
+    lag: Lag
+    steps: int
+
+
+def following(archive: Archive, cause: Outline) -> Iterator[Effect]:
+    """All that followed from a briefing: its own effects, the earliest first, then the effects of those, and so on."""
+    seen = {cause.id}
+    waiting = [(cause, 0)]
+    for each, steps in waiting:
+        for effect in reversed(archive.led_to.get(each.id, ())):
+            if effect.id not in seen:
+                seen.add(effect.id)
+                waiting.append((effect, steps + 1))
+                yield Effect(cause, effect, Lag.between(cause.date, effect.date), steps + 1)
+
+
+def direct(archive: Archive, causes: Iterable[Outline]) -> tuple[Effect, ...]:
+    """What followed directly from each of some briefings, in their order, the earliest effect first."""
+    return tuple(
+        Effect(cause, effect, Lag.between(cause.date, effect.date), 1)
+        for cause in causes
+        for effect in reversed(archive.led_to.get(cause.id, ()))
+    )
+
+
+class Distribution(Struct, frozen=True):
+    """How many effects came after how long: the classes of those whose lag is known in days, and the others.
+
+    `median` is that of the known ones, the lower one of two; None if there are none.
+    """
+
+    classes: tuple[tuple[str, int], ...]
+    median: int | None
+    unknown: int
+
+
+def distribution(effects: Iterable[Effect]) -> Distribution:
+    lags = [effect.lag for effect in effects]
+    days = sorted(lag.count for lag in lags if lag.unit == "day")
+    limits = [least for least, _ in _CLASSES[1:]]
+    return Distribution(
+        classes=tuple(
+            (name, sum(least <= count and (limit is None or count < limit) for count in days))
+            for (least, name), limit in zip(_CLASSES, (*limits, None), strict=True)
+        ),
+        median=days[(len(days) - 1) // 2] if days else None,
+        unknown=len(lags) - len(days),
+    )
