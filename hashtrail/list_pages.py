@@ -605,6 +605,7 @@ def search_view(site: Site) -> SearchView:
         modules=tuple(
             site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("engine", "page")
         ),
+        stylesheet=site.urls.link(f"{urls.STATIC}search/page.css"),
     )
 
 

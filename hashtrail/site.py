@@ -27,6 +27,7 @@ from hashtrail.views import (
     FeedLinks,
     Frame,
     Link,
+    LinkGroup,
     MetaTag,
     NavigationItem,
     ShownText,
@@ -49,13 +50,17 @@ MENTION_COUNT: Final = 50
 
 _NAVIGATION: Final = (
     ("Briefings", urls.BRIEFINGS),
-    ("Threads", urls.THREADS),
     ("Places", urls.PLACES),
     ("Organisations", urls.ORGANISATIONS),
+    ("Threads", urls.THREADS),
+)
+#: What the footer has besides: other ways into the archive, and what tells of the archive itself.
+_BROWSE: Final = (
     ("Kinds", urls.KINDS),
     ("Tags", urls.TAGS),
     ("Sources", urls.SOURCES),
 )
+_ABOUT: Final = (("Corrections", urls.CORRECTIONS),)
 
 
 class Site:
@@ -93,14 +98,13 @@ class Site:
         # Not functools.cache, which would hold the site in a circle: a preview replaces it often, and it is large.
         self._made: dict[tuple[str, str], Link] = {}
         pages = sorted(archive.pages.values(), key=lambda page: page.title)
+        about = [self.link(page.title, urls.page(page.id)) for page in pages]
+        about += (self.link(text, target) for text, target in _ABOUT)
+        if archive.site.repository:
+            about.append(Link("Report an error", archive.site.repository))
         self._footer = (
-            *(self.link(page.title, urls.page(page.id)) for page in pages),
-            self.link("Corrections", urls.CORRECTIONS),
-            *(
-                [Link("Report an error", archive.site.repository)]
-                if archive.site.repository
-                else []
-            ),
+            LinkGroup("Browse", tuple(self.link(text, target) for text, target in _BROWSE)),
+            LinkGroup("About this archive", tuple(about)),
         )
 
     @contextmanager
@@ -344,6 +348,7 @@ class Site:
             ),
             licence=Link(site.licence_name, site.licence_url),
             stylesheet=self.urls.link(urls.STATIC + "site.css"),
+            theme_script=self.urls.link(urls.STATIC + "theme.js"),
             script=self.urls.link(urls.STATIC + "search/box.js") if self.has_search else "",
             icon=self.urls.link(urls.STATIC + "icon.svg"),
         )

@@ -62,6 +62,13 @@ class NavigationItem(Struct, frozen=True):
     is_current: bool
 
 
+class LinkGroup(Struct, frozen=True):
+    """Links under one heading, such as a part of the footer."""
+
+    heading: str
+    links: tuple[Link, ...]
+
+
 class FeedLinks(Struct, frozen=True):
     """The feeds that follow what a page lists."""
 
@@ -83,7 +90,7 @@ class Frame(Struct, frozen=True, kw_only=True):
 
     `title` is the text of `<title>`, `canonical` the absolute URL of the page (empty on the 404 page, which has
     none), `home` the link of the home page, under which static files stand, `search` that of the search page;
-    `script` is the module of the search box, and the address that the modules beside it are found by; both are empty
+    `theme_script` sets the theme that the reader chose; `script` is the module of the search box, and the address that the modules beside it are found by; both are empty
     on a site without search.
     """
 
@@ -96,13 +103,14 @@ class Frame(Struct, frozen=True, kw_only=True):
     home: str
     search: str
     navigation: tuple[NavigationItem, ...]
-    footer: tuple[Link, ...]
+    footer: tuple[LinkGroup, ...]
     breadcrumbs: tuple[Link, ...]
     feeds: tuple[FeedLinks, ...]
     meta: tuple[MetaTag, ...]
     json_ld: Html
     licence: Link
     stylesheet: str
+    theme_script: str
     script: str
     icon: str
 
@@ -377,6 +385,7 @@ class SearchView(Struct, frozen=True, kw_only=True):
     groups: tuple[Group, ...]
     directories: tuple[Link, ...]
     modules: tuple[str, ...]
+    stylesheet: str
 
 
 class NotFoundView(Struct, frozen=True, kw_only=True):

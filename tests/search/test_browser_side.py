@@ -32,7 +32,7 @@ def test_types() -> None:
                 "--module",
                 "esnext",
             ],
-            *sorted((ROOT / "templates/static/search").glob("*.js")),
+            *sorted((ROOT / "templates/static").rglob("*.js")),
         ],
         capture_output=True,
         text=True,
