@@ -34,8 +34,9 @@ class Archive(Struct, frozen=True):
     """The registries of a content folder, and where its briefings stand.
 
     `briefings` are in order of date, newest first; so are those of each index. A country's list
-    holds the briefings of its subdivisions. `hashrate_shares` are in order of month and place. `linked_from` gives, for the id of a briefing,
-    organisation or place, the briefings whose text links it.
+    holds the briefings of its subdivisions. `hashrate_shares` are in order of month and place. `linked_from` gives, for
+    the id of a briefing, organisation or place, the briefings whose text links it, `by_dated_place` those with an action
+    there on a known day.
     """
 
     site: SiteConfig
@@ -54,6 +55,7 @@ class Archive(Struct, frozen=True):
     by_thread: dict[str, tuple[Outline, ...]]
     linked_from: dict[str, tuple[Outline, ...]]
     led_to: dict[str, tuple[Outline, ...]]
+    by_dated_place: dict[str, tuple[Outline, ...]]
 
     @property
     def as_of(self) -> dates.Date:
@@ -168,6 +170,7 @@ def join(
         by_thread=index(lambda o: [o.thread] if o.thread else []),
         linked_from=index(lambda o: o.wiki_links),
         led_to=index(lambda o: o.caused_by),
+        by_dated_place=index(lambda o: [*o.dated_places, *map(country_of, o.dated_places)]),
     )
 
 

@@ -49,6 +49,19 @@ def month(date: Date) -> str:
     return date[:7] if len(date) >= 7 else ""
 
 
+def is_day(date: Date) -> bool:
+    """Whether the day is known."""
+    return len(date) == 10
+
+
+def day_after(day: Date) -> Date | None:
+    """The next day; None after the last one that four digits of a year can tell."""
+    known = datetime.date.fromisoformat(day)
+    if known == datetime.date.max:
+        return None
+    return Date((known + datetime.timedelta(days=1)).isoformat())
+
+
 def first_day(date: Date) -> Date:
     """The first day that the date can mean."""
     return Date(date + "-01-01"[len(date) - 4 :]) if len(date) < 10 else date

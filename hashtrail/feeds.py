@@ -10,7 +10,6 @@ briefing that was renamed keeps the id of its first alias.
 from __future__ import annotations
 
 import html
-import uuid
 from collections.abc import Iterable
 from typing import Final
 
@@ -62,7 +61,6 @@ class Feeds:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._root = uuid.UUID(site.archive.site.uuid)
 
     def atom(self, list_path: str, name: str, briefings: Iterable[Outline]) -> FeedView:
         """The Atom feed of a list of briefings."""
@@ -151,7 +149,7 @@ class Feeds:
         )
 
     def _id(self, name: str) -> str:
-        return uuid.uuid5(self._root, name).urn
+        return self.site.uuid(name).urn
 
     def _briefing_id(self, briefing: Briefing, part: str = "") -> str:
         return self._id(urls.first_briefing_id(briefing.id, briefing.aliases) + part)

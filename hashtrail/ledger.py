@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from msgspec import Struct
@@ -41,7 +41,7 @@ class Ledger:
         """`facts` are by content path; they may be those of more briefings than the archive shows."""
         self.archive = archive
         self.facts = {briefing.id: facts[briefing.path] for briefing in archive.briefings}
-        self.actions = tuple(self._actions())
+        self.actions = tuple(self.actions_of(archive.briefings))
         self.moves = tuple(self._moves())
         self._computed: dict[Callable[[Ledger], Any], Any] = {}
 
@@ -52,8 +52,9 @@ class Ledger:
         value: T = self._computed[compute]
         return value
 
-    def _actions(self) -> Iterator[LedgerAction]:
-        for briefing in self.archive.briefings:
+    def actions_of(self, briefings: Iterable[Outline]) -> Iterator[LedgerAction]:
+        """The actions that some of the briefings tell of."""
+        for briefing in briefings:
             for number, action in enumerate(self.facts[briefing.id].actions, 1):
                 yield LedgerAction(briefing, number, action)
 

@@ -12,6 +12,7 @@ from typing import Annotated, Final
 
 from msgspec import Meta, Struct
 
+from hashtrail import dates
 from hashtrail.dates import Date
 
 _SLUG_PATTERN: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
@@ -163,6 +164,11 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     announced: Annotated[Date, _day("when it was announced")] | None = None
     effective: Annotated[Date, _day("since when it applies")] | None = None
     until: Annotated[Date, _day("the last day on which it applies")] | None = None
+
+    @property
+    def days(self) -> tuple[Date, ...]:
+        """Its first and last day, of these the ones that are known to the day."""
+        return tuple(date for date in (self.effective, self.until) if date and dates.is_day(date))
 
 
 class Move(
@@ -396,7 +402,8 @@ class Outline(Struct, frozen=True, array_like=True, kw_only=True):
     """What decides where a briefing stands: all of it that lists, their order and the addresses of pages are made from.
 
     What pages show of a briefing is not in it: an edit that leaves the outline as it was moves nothing. `updates` are
-    the days of its corrections, `sources` the publisher and day of each of its sources.
+    the days of its corrections, `sources` the publisher and day of each of its sources, `dated_places` the places of
+    the actions that a calendar can show.
     """
 
     id: str
@@ -414,6 +421,7 @@ class Outline(Struct, frozen=True, array_like=True, kw_only=True):
     entered: Date
     updates: tuple[Date, ...]
     sources: tuple[tuple[str, Date | None], ...]
+    dated_places: tuple[str, ...]
 
     @staticmethod
     def of(briefing: Briefing) -> Outline:
@@ -433,6 +441,9 @@ class Outline(Struct, frozen=True, array_like=True, kw_only=True):
             entered=briefing.entered,
             updates=tuple(update.date for update in briefing.updates),
             sources=tuple((source.publisher, source.date) for source in briefing.sources),
+            dated_places=tuple(
+                dict.fromkeys(action.place for action in briefing.actions if action.days)
+            ),
         )
 
     @property

@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from hashtrail import briefing_pages, citations, dates, list_pages, urls
+from hashtrail import briefing_pages, calendars, citations, dates, list_pages, urls
 from hashtrail.dates import Date
 from hashtrail.feeds import Feeds
 from hashtrail.model import Outline, StandalonePage
@@ -150,6 +150,14 @@ def _content_pages(site: Site) -> Iterator[Page]:
     yield from _directories(site, newest)
     yield from _corrections(site, feeds)
     yield from _citations(site)
+    for list_path, dated in site.dated.items():
+        yield Page(
+            path=urls.calendar(list_path),
+            make=partial(calendars.view, site, list_path, dated),
+            template=None,
+            encode=calendars.as_ics,
+            is_deferred=True,
+        )
     if site.has_search:
         make = partial(list_pages.search_view, site)
         yield Page(path=urls.SEARCH, make=make, template="search.html")

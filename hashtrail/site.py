@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
@@ -95,6 +96,13 @@ class Site:
         self._ledger: Ledger | None = None
         self._reads: set[str] | None = None
         self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
+        #: The briefings with actions on a known day, by the path of the list that has a calendar of them.
+        self.dated = {
+            urls.place(place): briefings for place, briefings in archive.by_dated_place.items()
+        }
+        if dated := tuple(each for each in archive.briefings if each.dated_places):
+            self.dated[urls.HOME] = dated
+        self._root = uuid.UUID(archive.site.uuid)
         # Not functools.cache, which would hold the site in a circle: a preview replaces it often, and it is large.
         self._made: dict[tuple[str, str], Link] = {}
         pages = sorted(archive.pages.values(), key=lambda page: page.title)
@@ -293,11 +301,16 @@ class Site:
             briefing=self.briefing(briefing) if briefing else None,
         )
 
+    def uuid(self, name: str) -> uuid.UUID:
+        """The UUID (RFC 4122, version 5) of a thing of this site, by a name that neither title nor address enters."""
+        return uuid.uuid5(self._root, name)
+
     def feeds(self, title: str, list_path: str) -> FeedLinks:
         return FeedLinks(
             title=f"{self.archive.site.title}: {title}",
             atom=self.urls.link(urls.atom_feed(list_path)),
             json=self.urls.link(urls.json_feed(list_path)),
+            calendar=self.urls.link(urls.calendar(list_path)) if list_path in self.dated else "",
         )
 
     def frame(

@@ -153,6 +153,10 @@ _DATA_PLAIN: Final = frozenset("-._~:/?@!$&'()*+,;=")
 _DATA_ESCAPES: Final = _DataEscapes()
 
 
+def calendar(list_path: str) -> str:
+    return f"{list_path}calendar.ics"
+
+
 def output_path(site_path: str) -> str:
     """The file, relative to the output folder, that a host serves for a site path."""
     relative = site_path.removeprefix("/")

@@ -70,11 +70,12 @@ class LinkGroup(Struct, frozen=True):
 
 
 class FeedLinks(Struct, frozen=True):
-    """The feeds that follow what a page lists."""
+    """The feeds that follow what a page lists, and the calendar of its actions, empty where there is none."""
 
     title: str
     atom: str
     json: str
+    calendar: str
 
 
 class MetaTag(Struct, frozen=True):
@@ -430,6 +431,32 @@ class FeedView(Struct, frozen=True, kw_only=True):
     self_url: str
     json_url: str
     entries: tuple[FeedEntry, ...]
+
+
+class CalendarEvent(Struct, frozen=True, kw_only=True):
+    """A day in a calendar: `id` is a UUID, `changed` the day of the last change of what it says, `url` absolute."""
+
+    id: str
+    day: Date
+    changed: Date
+    summary: str
+    description: str
+    location: str
+    category: str
+    url: str
+
+
+class CalendarView(Struct, frozen=True, kw_only=True):
+    """A calendar as iCalendar (RFC 5545) shows it. All URLs are absolute."""
+
+    id: str
+    name: str
+    description: str
+    lang: str
+    url: str
+    source: str
+    changed: Date
+    events: tuple[CalendarEvent, ...]
 
 
 class SitemapEntry(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.bad_inputs import NORWAY, ORDER, POWER_CUT, SITE
 from tests.site_folder import SiteFolder
@@ -92,6 +93,23 @@ def test_corrections_have_a_feed(built_site: SiteFolder) -> None:
         ("Corrected the number of mines.", "2021-07-01T00:00:00Z"),
     ]
     assert len({item["id"] for item in items}) == 2
+
+
+def test_each_feed_is_named_and_linked_on_its_list(built_site: SiteFolder) -> None:
+    listed = sorted(
+        path.removesuffix("feed.xml")
+        for path in built_site.output_files()
+        if path.endswith("/feed.xml")
+    )
+    assert {path.split("/")[0] for path in listed} == {
+        "briefings", "corrections", "kinds", "organisations", "places", "tags", "threads",
+    }  # fmt: skip
+    for path in listed:
+        page = LexborHTMLParser(built_site.page(f"{path}index.html"))
+        for name, media_type in (("feed.xml", "atom+xml"), ("feed.json", "feed+json")):
+            link = f'[type="application/{media_type}"][href="/{path}{name}"]'
+            assert page.css(f'head link[rel="alternate"]{link}'), path
+            assert page.css(f"main a{link}"), path
 
 
 def test_ids_are_uuids_and_no_two_things_share_one(built_site: SiteFolder) -> None:
