@@ -7,6 +7,7 @@ own floor; a test reads this table and holds the imports against it.
 | --- | --- | --- |
 | 0 | diagnostics | complaints as data: where, what, and what to write instead |
 | 0 | dates | dates that may know only the month or the year |
+| 0 | languages | the language of a name, told by its letters |
 | 0 | urls | site URLs, slugs and output paths: the only place that joins them |
 | 1 | files | which files the content folder has, and their bytes as text |
 | 1 | model | what an archive is made of, as frozen structs |

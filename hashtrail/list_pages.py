@@ -13,7 +13,7 @@ from msgspec import Struct
 from hashtrail import metadata, urls
 from hashtrail.archive import Archive
 from hashtrail.model import KINDS, Briefing, Outline, Role, Thread, country_of
-from hashtrail.site import MENTION_COUNT, PAGE_LENGTH, Site, tag_name
+from hashtrail.site import MENTION_COUNT, PAGE_LENGTH, Site, names, tag_name
 from hashtrail.views import (
     CorrectionsView,
     Counted,
@@ -197,7 +197,7 @@ def _place_list(site: Site, place_id: str) -> BriefingList:
         trail.append(site.place(country))
         facts.append(Fact("Country", (site.place(country),)))
     if place.aliases:
-        facts.append(Fact("Also known as", text=", ".join(place.aliases)))
+        facts.append(Fact("Also known as", names=names(place.aliases, country)))
     name = site.place_name(place_id)
     return BriefingList(
         urls.place(place_id),
@@ -226,7 +226,7 @@ def _organisation_list(site: Site, organisation_id: str) -> BriefingList:
     if organisation.country:
         facts.append(Fact("Seat", (site.place(organisation.country),)))
     if organisation.aliases:
-        facts.append(Fact("Also known as", text=", ".join(organisation.aliases)))
+        facts.append(Fact("Also known as", names=names(organisation.aliases, organisation.country)))
     return BriefingList(
         urls.organisation(organisation_id),
         organisation.name,

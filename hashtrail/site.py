@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 
 from hashtrail import dates, metadata, prose, urls
 from hashtrail.archive import Archive
+from hashtrail.languages import language_of
 from hashtrail.ledger import Ledger
 from hashtrail.model import (
     Body,
@@ -30,6 +31,7 @@ from hashtrail.views import (
     Link,
     LinkGroup,
     MetaTag,
+    Name,
     NavigationItem,
     ShownText,
     UpdateRow,
@@ -365,6 +367,12 @@ class Site:
             script=self.urls.link(urls.STATIC + "search/box.js") if self.has_search else "",
             icon=self.urls.link(urls.STATIC + "icon.svg"),
         )
+
+
+def names(aliases: Iterable[str], place_id: str | None = None) -> tuple[Name, ...]:
+    """Names of what is at a place, each with its language."""
+    country = country_of(place_id) if place_id else ""
+    return tuple(Name(alias, language_of(alias, country)) for alias in aliases)
 
 
 def tag_name(tag: str) -> str:

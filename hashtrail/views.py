@@ -54,6 +54,13 @@ class Link(Struct, frozen=True):
     url: str
 
 
+class Name(Struct, frozen=True):
+    """A name, with the BCP 47 tag of its language where it is written in other than Latin letters."""
+
+    text: str
+    lang: str
+
+
 class NavigationItem(Struct, frozen=True):
     """A link of the main navigation; `is_current` on the pages that it leads to."""
 
@@ -266,10 +273,11 @@ class BriefingView(Struct, frozen=True, kw_only=True):
 
 
 class Fact(Struct, frozen=True):
-    """One line above a list: a label and what stands for it, as links or as text."""
+    """One line above a list: a label and what stands for it, as links, as names or as text."""
 
     label: str
     links: tuple[Link, ...] = ()
+    names: tuple[Name, ...] = ()
     text: str = ""
 
 
