@@ -40,6 +40,7 @@ own floor; a test reads this table and holds the imports against it.
 | 5 | explain | the reasons of a plan in words an editor knows |
 | 5 | output | the output folder: written only where bytes differ |
 | 5 | links | the links of rendered pages, and which of them lead nowhere |
+| 5 | spool | byte strings that are too many for memory |
 | 5 | workers | work on all cores, through one executor made in one place |
 | 6 | reading | the content folder as the store knows it: only what has changed is read |
 | 6 | rendering | pages into files: what a worker does |

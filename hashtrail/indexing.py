@@ -25,11 +25,14 @@ from hashtrail.search.facets import FacetRow
 from hashtrail.search.index import Entry, entry, whole_files
 from hashtrail.search.postings import Names, changed_shards
 from hashtrail.search.shards import ShardFiles, shard_count, shard_files
+from hashtrail.spool import Spool
 from hashtrail.store import Packed, Store, StoreError, group_of
 
 #: Briefings, and shards, that one task of a worker takes.
 _CHUNK: Final = 50
 _SHARDS_AT_ONCE: Final = 8
+#: Briefings whose parts are held before they are put to those of the others.
+_HELD: Final = 1000
 #: Between the parts of a shard: no text of a briefing holds it.
 _BORDER: Final = b"\0"
 
@@ -43,7 +46,7 @@ class Row(Struct, frozen=True, array_like=True):
 
     facets: FacetRow
     card: ResultCard
-    words: tuple[str, ...]
+    words: str
 
 
 class Known(Struct, frozen=True, array_like=True):
@@ -155,16 +158,26 @@ class Index:
         self._named = self._digest_names()
         self._titles = {thread.id: thread.title for thread in archive.threads.values()}
         self._sources = {each.path: self._source(each, sources) for each in self._briefings}
-        self._columns: dict[int, bytes] = {}
-        self._made: dict[str, bytes] = {}
-        self._postings: dict[str, bytes] = {}
+        # On disk as soon as they are large: for a hundred thousand briefings they would take a gigabyte.
+        self._columns: Spool[int] = Spool(store.folder)
+        self._made: Spool[str] = Spool(store.folder)
+        self._postings: Spool[str] = Spool(store.folder)
         self._rows: list[Row] | None = None
         self._are_rows_new = False
         self._packed = store.packed("postings", self._before.known, bytes)
         try:
             self.state = self._update()
+        except BaseException:
+            self.close()
+            raise
         finally:
             self._packed.close()
+
+    def close(self) -> None:
+        """Hold no file open any more."""
+        for spool in (self._columns, self._made, self._postings):
+            spool.close()
+        self._packed.close()
 
     def _digest_names(self) -> dict[str, bytes]:
         archive = self._archive
@@ -202,7 +215,7 @@ class Index:
                 self._make_others()
         if path not in self._made:
             raise StoreError(path)
-        return self._made[path]
+        return self._made.get(path)
 
     def save(self) -> None:
         """Write to the store what the next build can use, the state last. Raises OSError if that cannot be."""
@@ -212,8 +225,8 @@ class Index:
         groups: defaultdict[str, list[str]] = defaultdict(list)
         for path in self.state.order:
             groups[group_of(path)].append(path)
-        for number, column in self._columns.items():
-            store.save(f"parts-{number}", column)
+        for number in self._columns:
+            store.save(f"parts-{number}", self._column(number))
         changed = {group_of(path) for path in self._postings}
         changed |= {group_of(path) for path in self._before.known.keys() - self.state.known.keys()}
         for group in sorted(changed & groups.keys()):
@@ -224,12 +237,12 @@ class Index:
             )
         self._packed.close()
         if self._are_rows_new:
-            store.save(_ROWS, msgspec.msgpack.encode(self._rows))
+            store.save(_ROWS, self._made.get(_ROWS))
         store.save(_STATE, msgspec.msgpack.encode(self.state))
         store.tidy(groups)
 
     def _postings_of(self, path: str) -> bytes:
-        return self._postings.get(path) or self._packed.encoded(path)
+        return self._postings.get(path) if path in self._postings else self._packed.encoded(path)
 
     # Bringing the index up to date
 
@@ -253,17 +266,22 @@ class Index:
             self._arrange(order, changed, shards)
             touched = set(range(shards))
         known = {
-            path: Known(self._sources[path], digest(self._postings[path]))
+            path: Known(self._sources[path], digest(self._postings.get(path)))
             if path in self._postings
             else before.known[path]
             for path in order
         }
         states = self._make_shards(touched, shards)
         others, rows = before.others, before.rows
-        if self._are_rows_new:
-            rows = digest(msgspec.msgpack.encode(self._rows))
         if self._are_rows_new or registries != before.registries:
             others = self._make_others()
+        if self._are_rows_new:
+            encoded = msgspec.msgpack.encode(self._all_rows())
+            rows = digest(encoded)
+            self._made.put(_ROWS, encoded)
+        # Pages are rendered before they are asked for again, if they are.
+        self._rows = None
+        self.__dict__.pop("_cards", None)
         return IndexState(
             registries=registries,
             order=order,
@@ -296,7 +314,7 @@ class Index:
                 path = next(at)
                 row = _row_of(each)
                 before, after = self._packed.encoded(path), _postings(each, row)
-                self._postings[path] = after
+                self._postings.put(path, after)
                 for shard in changed_shards(before[:-DIGEST_SIZE], after[:-DIGEST_SIZE]):
                     edits[shard][number_of[path]] = each.postings.parts[shard].encode()
                 if before[-DIGEST_SIZE:] != after[-DIGEST_SIZE:]:
@@ -305,7 +323,7 @@ class Index:
             parts = self._column(shard).split(_BORDER)
             for number, part in new.items():
                 parts[number] = part
-            self._columns[shard] = _BORDER.join(parts)
+            self._columns.put(shard, _BORDER.join(parts))
         if rows:
             all_rows = self._all_rows()
             self._are_rows_new = True
@@ -316,18 +334,23 @@ class Index:
     def _arrange(self, order: Sequence[str], changed: Sequence[str], shards: int) -> None:
         """Put the parts of all briefings into their shards, in another order or with others than before."""
         fresh: dict[str, int] = {path: number for number, path in enumerate(changed)}
-        columns: list[list[bytes]] = [[] for _ in range(shards)]
         new_rows: list[Row] = []
+        held: list[tuple[str, ...]] = []
+
+        def put_parts() -> None:
+            for shard, parts in enumerate(zip(*held, strict=True)):
+                self._columns.add(shard, "\0".join(parts).encode())
+            held.clear()
+
         for entries in self._read(changed, shards):
             for each in entries:
                 row = _row_of(each)
-                self._postings[changed[len(new_rows)]] = _postings(each, row)
+                self._postings.put(changed[len(new_rows)], _postings(each, row))
                 new_rows.append(row)
-            # Joined at once: a hundred thousand briefings have millions of parts.
-            for column, parts in zip(
-                columns, zip(*(each.postings.parts for each in entries), strict=True), strict=True
-            ):
-                column.append("\0".join(parts).encode())
+                held.append(each.postings.parts)
+            if len(held) >= _HELD:
+                put_parts()
+        put_parts()
         before = self._before
         number_of = {path: number for number, path in enumerate(before.order)}
         kept_rows = self._all_rows() if len(changed) < len(order) else []
@@ -335,37 +358,39 @@ class Index:
             new_rows[fresh[path]] if path in fresh else kept_rows[number_of[path]] for path in order
         ]
         self._are_rows_new = True
-        is_all_new = len(changed) == len(order)
+        if len(changed) == len(order):
+            return
         for shard in range(shards):
-            joined = _BORDER.join(columns[shard])
-            columns[shard].clear()
-            if is_all_new:
-                self._columns[shard] = joined
-                continue
-            new_parts = joined.split(_BORDER)
-            old_parts = self._column(shard).split(_BORDER)
-            self._columns[shard] = _BORDER.join(
-                [
-                    new_parts[fresh[path]] if path in fresh else old_parts[number_of[path]]
-                    for path in order
-                ]
-            )
+            new_parts = self._column(shard).split(_BORDER) if shard in self._columns else []
+            old_parts = self._stored_column(shard).split(_BORDER)
+            parts = [
+                new_parts[fresh[path]] if path in fresh else old_parts[number_of[path]]
+                for path in order
+            ]
+            self._columns.put(shard, _BORDER.join(parts))
 
     def _column(self, shard: int) -> bytes:
         """The parts of a shard, those of this build or else those of the store."""
         if shard in self._columns:
-            return self._columns[shard]
+            return _BORDER.join(self._columns.pieces(shard))
+        return self._stored_column(shard)
+
+    def _stored_column(self, shard: int) -> bytes:
         data = self._store.load(f"parts-{shard}")
         if data is None or digest(data) != self._before.shards[shard].parts:
             raise StoreError(f"parts-{shard}")
         return data
 
-    def _all_rows(self) -> list[Row]:
-        if self._rows is not None:
-            return self._rows
+    def _stored_rows(self) -> bytes:
         data = self._store.load(_ROWS)
         if data is None or digest(data) != self._before.rows:
             raise StoreError(_ROWS)
+        return data
+
+    def _all_rows(self) -> list[Row]:
+        if self._rows is not None:
+            return self._rows
+        data = self._made.get(_ROWS) if _ROWS in self._made else self._stored_rows()
         self._rows = msgspec.msgpack.decode(data, type=list[Row])
         return self._rows
 
@@ -373,8 +398,13 @@ class Index:
 
     def _make_shards(self, touched: set[int], shards: int) -> tuple[ShardState, ...]:
         states = dict(enumerate(self._before.shards))
-        waiting = [(number, self._column(number)) for number in sorted(touched)]
-        for chunk in workers.run(make_shards, waiting, jobs=self._jobs, chunk=_SHARDS_AT_ONCE):
+        numbers = sorted(touched)
+        starts = range(0, len(numbers), _SHARDS_AT_ONCE)
+        columns = (
+            [(number, self._column(number)) for number in numbers[at : at + _SHARDS_AT_ONCE]]
+            for at in starts
+        )
+        for chunk in workers.run_chunks(make_shards, columns, len(starts), jobs=self._jobs):
             for number, files in chunk:
                 states[number] = self._take_shard(number, files)
         if self._are_rows_new:
@@ -399,7 +429,7 @@ class Index:
 
     def _make(self, kind: str, number: int, data: bytes) -> str:
         name = manifest.name(kind, number, data)
-        self._made[name] = data
+        self._made.put(name, data)
         return name
 
     @cached_property

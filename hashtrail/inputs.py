@@ -390,6 +390,12 @@ class Inputs:
         except StoreError:
             return index(remember=False)
 
+    def close(self) -> None:
+        """Hold no file open any more, once what was read is saved."""
+        self.contents.close()
+        if "index" in self.__dict__ and self.index is not None:
+            self.index.close()
+
     @property
     def is_behind(self) -> bool:
         """Whether what can wait was deferred, and may not be that of what there is."""

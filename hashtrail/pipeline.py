@@ -191,7 +191,7 @@ class _Build:
             try:
                 self.inputs.contents.save()
             finally:
-                self.inputs.contents.close()
+                self.inputs.close()
 
     def explain(self) -> tuple[Report, list[Explained]]:
         """Read and decide, and tell in full what came of it."""

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 #: Tasks handed out ahead for each worker: enough to keep it busy, few enough to bound memory.
@@ -25,6 +26,11 @@ class WorkerError(Exception):
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+#: Chunks after which workers are replaced by new ones. A worker that was forked makes a copy of each page of memory
+#: that it looks at, and in the end of all that this process holds.
+_ROUND: Final = 400
 
 
 def executor(jobs: int, start: Callable[..., None], arguments: tuple[Any, ...]) -> Executor:
@@ -64,18 +70,36 @@ def run(
 
     Few items are done in this process, for starting workers costs more. Raises WorkerError if a worker dies.
     """
-    chunks = [items[at : at + chunk] for at in range(0, len(items), chunk)]
-    if jobs <= 1 or len(chunks) < 2:
+    starts = range(0, len(items), chunk)
+    chunks = (items[at : at + chunk] for at in starts)
+    return run_chunks(function, chunks, len(starts), jobs=jobs, start=start, arguments=arguments)
+
+
+def run_chunks(
+    function: Callable[[Sequence[Item]], Result],
+    chunks: Iterable[Sequence[Item]],
+    count: int,
+    *,
+    jobs: int,
+    start: Callable[..., None] = _nothing,
+    arguments: tuple[Any, ...] = (),
+) -> Iterator[Result]:
+    """As `run`, for so many chunks that are made by and by: no more of them are held than workers wait for."""
+    if jobs <= 1 or count < 2:
         start(*arguments)
         yield from map(function, chunks)
         return
-    pool = executor(min(jobs, len(chunks)), start, arguments)
-    try:
-        yield from _in_order(pool, function, chunks, _AHEAD * jobs)
-    except BrokenProcessPool as error:
-        raise WorkerError("a worker process died; with --jobs 1 its error can be seen") from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+    waiting = iter(chunks)
+    for done in range(0, count, _ROUND):
+        pool = executor(min(jobs, count - done), start, arguments)
+        try:
+            yield from _in_order(pool, function, islice(waiting, _ROUND), _AHEAD * jobs)
+        except BrokenProcessPool as error:
+            raise WorkerError(
+                "a worker process died; with --jobs 1 its error can be seen"
+            ) from error
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _in_order(

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -430,3 +430,14 @@ def test_a_kept_page_whose_link_goes_dead_is_told(site: SiteFolder) -> None:
     assert [(each.path, each.code) for each in dead] == [
         ("content/pages/about.md", "dead-link")
     ] * 2
+
+
+def test_workers_are_replaced_and_no_item_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_ROUND", 3)
+    done = list(workers.run(_processes, list(range(20)), jobs=2, chunk=2))
+    assert [number for numbers, _ in done for number in numbers] == list(range(20))
+    assert len({process for _, process in done}) > 2
+
+
+def _processes(numbers: Sequence[int]) -> tuple[Sequence[int], int]:
+    return numbers, os.getpid()

@@ -91,7 +91,7 @@ def files_of(
 def whole_files(
     rows: Sequence[FacetRow],
     all_cards: Sequence[ResultCard],
-    words: Iterable[Sequence[str]],
+    words: Iterable[str],
     organisations: Mapping[str, Organisation],
     places: Mapping[str, Place],
     threads: Mapping[str, str],

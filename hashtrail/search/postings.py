@@ -48,11 +48,11 @@ class BriefingPostings(Struct, frozen=True, array_like=True):
 
     A part is empty, or has three lines: for each term a digit, the level of its weight; the forms of each term that
     the briefing has, with tabs between terms and blanks between forms; and the marks of its words and what follows
-    them. A part knows nothing of other briefings, nor of the number of its own.
+    them. A part knows nothing of other briefings, nor of the number of its own. The words have blanks between them.
     """
 
     parts: tuple[str, ...]
-    words: tuple[str, ...]
+    words: str
 
     def digests(self) -> bytes:
         """A digest of each part, eight bytes each: what to remember to know later which parts have changed."""
@@ -144,7 +144,7 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     add(map(tokens, briefing.tags), _TAGS)
     add((tokens(heading.text) for heading in briefing.prose.headings), _HEADINGS)
     add(map(tokens, _facts(briefing)), _FACTS)
-    words = tuple(sorted({*title, *by_name}))
+    words = " ".join(sorted({*title, *by_name}))
     return BriefingPostings(_parts(weights, marked, shard_of), words)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 _WORD: Final = re.compile(r"[^\W0-9_]{4,}")
 
 
-def vocabulary(words: Iterable[Iterable[str]]) -> bytes:
+def vocabulary(words: Iterable[str]) -> bytes:
     """The words of all briefings (`BriefingPostings.words`), sorted, a line each."""
-    found = {word for each in words for word in each}
+    found = {word for each in words for word in each.split(" ")}
     return "\n".join(sorted(word for word in found if _WORD.fullmatch(word))).encode()

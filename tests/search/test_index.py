@@ -223,9 +223,7 @@ def test_facet_tables() -> None:
 
 
 def test_vocabulary_has_words_that_can_be_meant() -> None:
-    assert vocabulary([("bitmain", "1283", "of"), ("kegoc", "bitmain", "s19x", "比特")]) == (
-        b"bitmain\nkegoc"
-    )
+    assert vocabulary(["bitmain 1283 of", "kegoc bitmain s19x 比特"]) == (b"bitmain\nkegoc")
 
 
 @pytest.mark.parametrize(("briefings", "shards"), [(0, 8), (147, 16), (1000, 64), (10_000, 256)])
