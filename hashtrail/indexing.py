@@ -338,7 +338,7 @@ class Index:
         held: list[tuple[str, ...]] = []
 
         def put_parts() -> None:
-            for shard, parts in enumerate(zip(*held, strict=True)):
+            for shard, parts in enumerate(zip(*held, strict=True) if held else [()] * shards):
                 self._columns.add(shard, "\0".join(parts).encode())
             held.clear()
 
@@ -350,7 +350,8 @@ class Index:
                 held.append(each.postings.parts)
             if len(held) >= _HELD:
                 put_parts()
-        put_parts()
+        if held or not order:
+            put_parts()
         before = self._before
         number_of = {path: number for number, path in enumerate(before.order)}
         kept_rows = self._all_rows() if len(changed) < len(order) else []
