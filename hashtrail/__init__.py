@@ -28,6 +28,10 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | site | the links, cards and frames that pages are made of |
 | 3 | briefing_pages | the page of a briefing |
 | 3 | list_pages | lists of briefings, and the directories of those lists |
+| 3 | ledger_rows | rules, actions, moves and effects as tables show them |
+| 3 | place_pages | the pages of a place |
+| 3 | organisation_pages | the pages of an organisation |
+| 3 | effect_pages | the page of what followed: lags, sums by country, stalled moves |
 | 3 | feeds | Atom and JSON Feed |
 | 3 | calendars | iCalendar: the days on which actions begin and end |
 | 3 | search | the search index: briefings to files that the site's own search reads |

@@ -15,13 +15,13 @@ from hashtrail.model import Outline
 
 #: The classes of lags in days that a chart shows: the least of each, and its name.
 _CLASSES: Final = (
-    (0, "same day"),
+    (0, "0"),
     (1, "1–7"),
     (8, "8–30"),
     (31, "31–90"),
     (91, "91–180"),
     (181, "181–365"),
-    (366, "over a year"),
+    (366, "over 365"),
 )
 
 

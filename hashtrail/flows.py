@@ -106,6 +106,8 @@ class Flows:
     def __init__(self, ledger: Ledger) -> None:
         self.moves = _told_once(ledger.moves)
         self.stalled = _stalled(self.moves, ledger.archive.as_of)
+        #: Them by the id of the briefing, and the number there.
+        self.stalled_numbers = frozenset((each.briefing.id, each.number) for each in self.stalled)
         arriving: defaultdict[str, list[LedgerMove]] = defaultdict(list)
         leaving: defaultdict[str, list[LedgerMove]] = defaultdict(list)
         inside: defaultdict[str, list[LedgerMove]] = defaultdict(list)
@@ -141,7 +143,7 @@ class Flows:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """The countries that something came to or left, by code."""
+        """The countries that something came to, left or moved in, by code."""
         return tuple(
             sorted(
                 place

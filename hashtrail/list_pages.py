@@ -13,12 +13,11 @@ from msgspec import Struct
 from hashtrail import metadata, urls
 from hashtrail.archive import Archive
 from hashtrail.model import KINDS, Briefing, Outline, Role, Thread, country_of
-from hashtrail.site import MENTION_COUNT, PAGE_LENGTH, Site, names, tag_name
+from hashtrail.site import PAGE_LENGTH, Site, tag_name
 from hashtrail.views import (
     CorrectionsView,
     Counted,
     DirectoryView,
-    Fact,
     Group,
     HomeView,
     Link,
@@ -118,10 +117,8 @@ class BriefingList:
         briefings: tuple[Outline, ...],
         *,
         trail: Sequence[Link] = (),
-        facts: tuple[Fact, ...] = (),
         parts_heading: str = "",
         parts: tuple[Counted, ...] = (),
-        linked_from: tuple[Outline, ...] = (),
     ) -> None:
         self.path = path
         self.name = name
@@ -129,16 +126,14 @@ class BriefingList:
         self.description = description
         self.briefings = briefings
         self.trail = trail
-        self.facts = facts
         self.parts_heading = parts_heading
         self.parts = parts
-        self.linked_from = linked_from
         #: The archive has one feed, under its home page.
         self.feed_path = urls.HOME if path == urls.BRIEFINGS else path
 
 
 def briefing_lists(site: Site) -> Iterator[BriefingList]:
-    """Every list of briefings: all, and those of each year, kind, place, organisation and tag."""
+    """Every list of briefings: all, and those of each year, kind and tag."""
     archive = site.archive
     name = archive.site.title
     years = tuple(
@@ -172,10 +167,6 @@ def briefing_lists(site: Site) -> Iterator[BriefingList]:
             briefings,
             trail=(site.link("Kinds", urls.KINDS),),
         )
-    for place_id in archive.places:
-        yield _place_list(site, place_id)
-    for organisation_id in archive.organisations:
-        yield _organisation_list(site, organisation_id)
     for tag, briefings in archive.by_tag.items():
         yield BriefingList(
             urls.tag(tag),
@@ -187,59 +178,7 @@ def briefing_lists(site: Site) -> Iterator[BriefingList]:
         )
 
 
-def _place_list(site: Site, place_id: str) -> BriefingList:
-    archive = site.archive
-    place = archive.places[place_id]
-    country = country_of(place_id)
-    trail = [site.link("Places", urls.PLACES)]
-    facts = [Fact("Code", text=place_id)]
-    if country != place_id:
-        trail.append(site.place(country))
-        facts.append(Fact("Country", (site.place(country),)))
-    if place.aliases:
-        facts.append(Fact("Also known as", names=names(place.aliases, country)))
-    name = site.place_name(place_id)
-    return BriefingList(
-        urls.place(place_id),
-        name,
-        name,
-        f"Mining relocations and crackdowns in {name}: briefings with their sources.",
-        archive.by_place.get(place_id, ()),
-        trail=trail,
-        facts=tuple(facts),
-        parts_heading="Regions",
-        parts=tuple(
-            Counted(
-                site.link(archive.places[part].name, urls.place(part)),
-                len(archive.by_place.get(part, ())),
-            )
-            for part in (archive.subdivisions(place_id) if country == place_id else ())
-        ),
-        linked_from=_mentions(archive, place_id),
-    )
-
-
-def _organisation_list(site: Site, organisation_id: str) -> BriefingList:
-    archive = site.archive
-    organisation = archive.organisations[organisation_id]
-    facts = [Fact("Role", text=organisation.role.capitalize())]
-    if organisation.country:
-        facts.append(Fact("Seat", (site.place(organisation.country),)))
-    if organisation.aliases:
-        facts.append(Fact("Also known as", names=names(organisation.aliases, organisation.country)))
-    return BriefingList(
-        urls.organisation(organisation_id),
-        organisation.name,
-        organisation.name,
-        f"{organisation.name} in mining relocations and crackdowns: briefings with their sources.",
-        archive.by_organisation.get(organisation_id, ()),
-        trail=(site.link("Organisations", urls.ORGANISATIONS),),
-        facts=tuple(facts),
-        linked_from=_mentions(archive, organisation_id),
-    )
-
-
-def _mentions(archive: Archive, target: str) -> tuple[Outline, ...]:
+def mentions(archive: Archive, target: str) -> tuple[Outline, ...]:
     """The briefings whose text links a place or organisation without listing it."""
     listed = {
         briefing.id
@@ -255,7 +194,6 @@ def list_view(
 ) -> ListView:
     """One page of a list, with its briefings."""
     feeds = site.feeds(of.name, of.feed_path)
-    linked_from = of.linked_from if part.number == 1 else ()
     return ListView(
         frame=site.frame(
             part.path,
@@ -266,14 +204,11 @@ def list_view(
         ),
         heading=of.heading,
         lead=of.description,
-        facts=of.facts,
         parts_heading=of.parts_heading,
         parts=of.parts,
         total=len(of.briefings),
         cards=site.cards(briefings),
         pagination=part.pagination(site),
-        linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
-        more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
         feeds=feeds,
     )
 

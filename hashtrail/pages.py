@@ -9,9 +9,20 @@ from typing import Any, Final, TypeVar
 import msgspec
 from msgspec import Struct
 
-from hashtrail import briefing_pages, calendars, citations, dates, list_pages, urls
+from hashtrail import (
+    briefing_pages,
+    calendars,
+    citations,
+    dates,
+    effect_pages,
+    list_pages,
+    organisation_pages,
+    place_pages,
+    urls,
+)
 from hashtrail.dates import Date
 from hashtrail.feeds import Feeds
+from hashtrail.list_pages import Slice
 from hashtrail.model import Outline, StandalonePage
 from hashtrail.site import Site, last_change
 from hashtrail.urls import SiteUrls
@@ -122,20 +133,33 @@ def _content_pages(site: Site) -> Iterator[Page]:
     )
     yield from _feeds(feeds, urls.HOME, "all briefings", archive.briefings)
     yield from _briefings(site)
-    for briefing_list in list_pages.briefing_lists(site):
-        changed = cache(partial(last_change, briefing_list.briefings))
-        for part, shown in list_pages.paginate(briefing_list.path, briefing_list.briefings):
-            yield Page(
-                path=part.path,
-                make=partial(list_pages.list_view, site, briefing_list, part, shown),
-                template="list.html",
-                is_listed=True,
-                changed=changed,
-            )
-        if briefing_list.feed_path == briefing_list.path:
-            yield from _feeds(
-                feeds, briefing_list.path, briefing_list.name, briefing_list.briefings
-            )
+    for each in list_pages.briefing_lists(site):
+        yield from _list(
+            each.path, each.briefings, partial(list_pages.list_view, site, each), "list.html"
+        )
+        if each.feed_path == each.path:
+            yield from _feeds(feeds, each.path, each.name, each.briefings)
+    for place_id in archive.places:
+        path, briefings = urls.place(place_id), archive.by_place.get(place_id, ())
+        yield from _list(path, briefings, partial(place_pages.view, site, place_id), "place.html")
+        yield from _feeds(feeds, path, site.place_name(place_id), briefings)
+    for organisation_id, organisation in archive.organisations.items():
+        path = urls.organisation(organisation_id)
+        briefings = archive.by_organisation.get(organisation_id, ())
+        yield from _list(
+            path,
+            briefings,
+            partial(organisation_pages.view, site, organisation_id),
+            "organisation.html",
+        )
+        yield from _feeds(feeds, path, organisation.name, briefings)
+    yield Page(
+        path=urls.EFFECTS,
+        make=partial(effect_pages.view, site),
+        template="effects.html",
+        is_listed=True,
+        changed=newest,
+    )
     for thread in archive.threads.values():
         briefings = archive.by_thread.get(thread.id, ())
         yield Page(
@@ -159,8 +183,9 @@ def _content_pages(site: Site) -> Iterator[Page]:
             is_deferred=True,
         )
     if site.has_search:
-        make = partial(list_pages.search_view, site)
-        yield Page(path=urls.SEARCH, make=make, template="search.html")
+        yield Page(
+            path=urls.SEARCH, make=partial(list_pages.search_view, site), template="search.html"
+        )
     for text in archive.pages.values():
         yield Page(
             path=urls.page(text.id),
@@ -174,6 +199,24 @@ def _content_pages(site: Site) -> Iterator[Page]:
         make=partial(list_pages.not_found_view, site),
         template="not-found.html",
     )
+
+
+def _list(
+    list_path: str,
+    briefings: Sequence[Outline],
+    make: Callable[[Slice, tuple[Outline, ...]], Struct],
+    template: str,
+) -> Iterator[Page]:
+    """The pages of a list of briefings: `make` makes the view of each."""
+    changed = cache(partial(last_change, briefings))
+    for part, shown in list_pages.paginate(list_path, briefings):
+        yield Page(
+            path=part.path,
+            make=partial(make, part, shown),
+            template=template,
+            is_listed=True,
+            changed=changed,
+        )
 
 
 def _feeds(feeds: Feeds, list_path: str, name: str, briefings: Sequence[Outline]) -> Iterator[Page]:

@@ -59,6 +59,7 @@ _NAVIGATION: Final = (
 )
 #: What the footer has besides: other ways into the archive, and what tells of the archive itself.
 _BROWSE: Final = (
+    ("What followed", urls.EFFECTS),
     ("Kinds", urls.KINDS),
     ("Tags", urls.TAGS),
     ("Sources", urls.SOURCES),

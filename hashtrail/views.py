@@ -10,8 +10,12 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from hashtrail.charts import BarChart, LineChart
 from hashtrail.dates import Date
+from hashtrail.effects import Distribution, Lag
+from hashtrail.flows import Flow
 from hashtrail.model import Confidence, Heading, Kind, Measure, Status
+from hashtrail.rules import State
 
 
 class Html(Struct, frozen=True):
@@ -272,15 +276,6 @@ class BriefingView(Struct, frozen=True, kw_only=True):
     copy_script: str
 
 
-class Fact(Struct, frozen=True):
-    """One line above a list: a label and what stands for it, as links, as names or as text."""
-
-    label: str
-    links: tuple[Link, ...] = ()
-    names: tuple[Name, ...] = ()
-    text: str = ""
-
-
 class Counted(Struct, frozen=True):
     """A link with the number of briefings behind it, and a note."""
 
@@ -289,20 +284,219 @@ class Counted(Struct, frozen=True):
     note: str = ""
 
 
-class ListView(Struct, frozen=True, kw_only=True):
-    """A page of a list of briefings: all, or those of a year, kind, place, organisation or tag."""
+class SourceLink(Struct, frozen=True):
+    """A source of another page: who published it, and its address."""
+
+    publisher: str
+    url: str
+
+
+class LiftingRow(Struct, frozen=True):
+    """A lifting that ended a rule: from when, and the briefing that tells of it."""
+
+    date: Date
+    briefing: Link
+
+
+class RuleRow(Struct, frozen=True, kw_only=True):
+    """A rule, and what it is on the day as of which a page shows it.
+
+    `is_wider` where it was made for the country of the place that the page is about.
+    """
+
+    measure: Measure
+    authorities: tuple[Link, ...]
+    place: Link
+    is_wider: bool
+    state: State
+    announced: Date | None
+    effective: Date | None
+    until: Date | None
+    liftings: tuple[LiftingRow, ...]
+    briefing: Link
+    source: SourceLink
+
+
+class RuleTable(Struct, frozen=True):
+    """Rules, the one announced last first; `more` are left out."""
+
+    rows: tuple[RuleRow, ...]
+    more: int
+
+
+class ActionEntry(Struct, frozen=True, kw_only=True):
+    """An action on a page that is not that of its briefing. `date` is when it took effect or was announced, if known."""
+
+    date: Date | None
+    authority: Link
+    measure: Measure
+    place: Link
+    briefing: Link
+
+
+class ActionTable(Struct, frozen=True):
+    """Actions, the newest first; `more` are left out."""
+
+    rows: tuple[ActionEntry, ...]
+    more: int
+
+
+class MoveEntry(Struct, frozen=True, kw_only=True):
+    """A move on a page that is not that of its briefing; `is_stalled` is inferred."""
+
+    date: Date | None
+    who: Link
+    origin: Link | None
+    to: Link | None
+    machines: int | None
+    hashrate_ph: float | None
+    power_mw: float | None
+    status: Status
+    is_stalled: bool
+    briefing: Link
+
+
+class MoveTable(Struct, frozen=True):
+    """Moves, those of the newest briefing first, with the sums of all; `more` are left out of the rows."""
+
+    sums: tuple[Flow, ...]
+    rows: tuple[MoveEntry, ...]
+    more: int
+
+
+class EffectRow(Struct, frozen=True, kw_only=True):
+    """What followed from a briefing, after how long, and in how many steps."""
+
+    cause: Link
+    cause_date: Date
+    briefing: Link
+    date: Date
+    lag: Lag
+    steps: int
+
+
+class EffectTable(Struct, frozen=True):
+    rows: tuple[EffectRow, ...]
+    more: int
+
+
+class SharesBox(Struct, frozen=True, kw_only=True):
+    """The share of a country in the hashrate of Bitcoin, in per cent, by month; `releases` are its editions."""
+
+    chart: LineChart
+    rows: tuple[tuple[Date, float], ...]
+    releases: tuple[Link, ...]
+
+
+class PlaceDetails(Struct, frozen=True, kw_only=True):
+    """What is known of a place beside its briefings.
+
+    `answer` are the rules that say most on whether mining is allowed on the day `as_of`; `rules` hold there or are to
+    hold, `regional` those of its regions, `ended` did hold. `years` counts its briefings, which are of `year_kinds`.
+    """
+
+    as_of: Date
+    answer: tuple[RuleRow, ...]
+    rules: RuleTable
+    regional: RuleTable
+    ended: RuleTable
+    arrived: MoveTable
+    left: MoveTable
+    inside: MoveTable
+    effects: EffectTable
+    years: BarChart
+    year_kinds: tuple[Kind, ...]
+    shares: SharesBox | None
+
+
+class PlaceView(Struct, frozen=True, kw_only=True):
+    """A page of the list of a place; the first has all `details`."""
 
     frame: Frame
     heading: str
     lead: str
-    facts: tuple[Fact, ...]
-    parts_heading: str
-    parts: tuple[Counted, ...]
+    code: str
+    country: Link | None
+    aliases: tuple[Name, ...]
+    details: PlaceDetails | None
+    effects_page: Link
+    regions: tuple[Counted, ...]
     total: int
     cards: tuple[Card, ...]
     pagination: Pagination
     linked_from: tuple[Link, ...]
     more_linked_from: int
+    feeds: FeedLinks
+
+
+class OrganisationDetails(Struct, frozen=True, kw_only=True):
+    """What is known of an organisation beside its briefings.
+
+    `own` are its actions, `others` those of others in briefings that list it, `publishers` who reports on it.
+    """
+
+    as_of: Date
+    moves: MoveTable
+    own: ActionTable
+    others: ActionTable
+    publishers: tuple[Counted, ...]
+    more_publishers: int
+
+
+class OrganisationView(Struct, frozen=True, kw_only=True):
+    """A page of the list of an organisation; the first has all `details`."""
+
+    frame: Frame
+    heading: str
+    lead: str
+    role: str
+    country: Link | None
+    aliases: tuple[Name, ...]
+    details: OrganisationDetails | None
+    effects_page: Link
+    total: int
+    cards: tuple[Card, ...]
+    pagination: Pagination
+    linked_from: tuple[Link, ...]
+    more_linked_from: int
+    feeds: FeedLinks
+
+
+class CountrySums(Struct, frozen=True):
+    """The sums of moves at one end; without `country`, of those of which no source states that end."""
+
+    country: Link | None
+    sums: tuple[Flow, ...]
+
+
+class EffectsView(Struct, frozen=True, kw_only=True):
+    """What followed: lags, what left and arrived by country, and moves that stalled."""
+
+    frame: Frame
+    heading: str
+    lead: str
+    as_of: Date
+    lags: Distribution
+    lag_chart: BarChart
+    effects: EffectTable
+    arrived: tuple[CountrySums, ...]
+    left: tuple[CountrySums, ...]
+    inside: tuple[CountrySums, ...]
+    stalled: MoveTable
+    stalled_months: int
+
+
+class ListView(Struct, frozen=True, kw_only=True):
+    """A page of a list of briefings: all, or those of a year, kind or tag."""
+
+    frame: Frame
+    heading: str
+    lead: str
+    parts_heading: str
+    parts: tuple[Counted, ...]
+    total: int
+    cards: tuple[Card, ...]
+    pagination: Pagination
     feeds: FeedLinks
 
 

@@ -24,6 +24,7 @@ PAGES: Final = {
     "tag": "tags/*/",
     "thread": "threads/*/",
     "source": "sources/*/",
+    "effects": "effects/",
     "text": "about/",
     "corrections": "corrections/",
     "search": "search/",

@@ -1,0 +1,128 @@
+"""Rules, actions, moves and effects as the tables of pages show them: the newest, and how many are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from hashtrail import flows
+from hashtrail.dates import Date
+from hashtrail.effects import Effect
+from hashtrail.flows import Flows
+from hashtrail.ledger import LedgerAction, LedgerMove
+from hashtrail.model import country_of
+from hashtrail.rules import Rule
+from hashtrail.site import Site
+from hashtrail.views import (
+    ActionEntry,
+    ActionTable,
+    EffectRow,
+    EffectTable,
+    LiftingRow,
+    MoveEntry,
+    MoveTable,
+    RuleRow,
+    RuleTable,
+    SourceLink,
+)
+
+#: Rows of a table, beyond which they are counted: a page stays a page however large the archive is.
+ROW_COUNT: Final = 30
+
+
+def rule(site: Site, of: Rule, day: Date, place: str | None = None) -> RuleRow:
+    """A rule as it is on a day when it is known; `place` is what the page is about, if it is about one."""
+    telling = of.tellings[0]
+    action = of.action
+    state = of.state(day)
+    assert state is not None
+    return RuleRow(
+        measure=action.measure,
+        authorities=tuple(map(site.organisation, of.authorities)),
+        place=site.place(action.place),
+        is_wider=place is not None and action.place != place and action.place == country_of(place),
+        state=state,
+        announced=action.announced,
+        effective=action.effective,
+        until=action.until,
+        liftings=tuple(
+            LiftingRow(
+                each.action.effective or each.action.announced or each.briefing.date,
+                site.briefing(each.briefing),
+            )
+            for each in of.liftings
+        ),
+        briefing=site.briefing(telling.briefing),
+        source=_source(site, telling),
+    )
+
+
+def _source(site: Site, telling: LedgerAction) -> SourceLink:
+    record = site.record(telling.briefing)
+    source = next(each for each in record.sources if each.id == telling.action.source)
+    return SourceLink(source.publisher, source.url)
+
+
+def rules(site: Site, listed: Sequence[Rule], day: Date, place: str) -> RuleTable:
+    return RuleTable(
+        tuple(rule(site, each, day, place) for each in listed[:ROW_COUNT]),
+        max(0, len(listed) - ROW_COUNT),
+    )
+
+
+def actions(site: Site, listed: Sequence[LedgerAction]) -> ActionTable:
+    return ActionTable(
+        tuple(
+            ActionEntry(
+                date=each.action.effective or each.action.announced,
+                authority=site.organisation(each.action.authority),
+                measure=each.action.measure,
+                place=site.place(each.action.place),
+                briefing=site.briefing(each.briefing),
+            )
+            for each in listed[:ROW_COUNT]
+        ),
+        max(0, len(listed) - ROW_COUNT),
+    )
+
+
+def moves(site: Site, listed: Sequence[LedgerMove]) -> MoveTable:
+    """The moves of a page, with their sums."""
+    stalled = site.ledger.once(Flows).stalled_numbers
+    return MoveTable(
+        flows.sums(listed),
+        tuple(
+            MoveEntry(
+                date=each.move.date,
+                who=site.organisation(each.move.who),
+                origin=site.place(each.move.origin) if each.move.origin else None,
+                to=site.place(each.move.to) if each.move.to else None,
+                machines=each.move.machines,
+                hashrate_ph=each.move.hashrate_ph,
+                power_mw=each.move.power_mw,
+                status=each.move.status,
+                is_stalled=(each.briefing.id, each.number) in stalled,
+                briefing=site.briefing(each.briefing),
+            )
+            for each in listed[:ROW_COUNT]
+        ),
+        max(0, len(listed) - ROW_COUNT),
+    )
+
+
+def effects(site: Site, listed: Iterable[Effect]) -> EffectTable:
+    found = tuple(listed)
+    return EffectTable(
+        tuple(
+            EffectRow(
+                cause=site.briefing(each.cause),
+                cause_date=each.cause.date,
+                briefing=site.briefing(each.briefing),
+                date=each.briefing.date,
+                lag=each.lag,
+                steps=each.steps,
+            )
+            for each in found[:ROW_COUNT]
+        ),
+        max(0, len(found) - ROW_COUNT),
+    )
