@@ -23,6 +23,7 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | charts | bars, lines and ticks as numbers |
 | 3 | geography | coordinates to the points and arcs of a map of the world, as numbers |
 | 3 | views | what each page shows: one frozen struct per template |
+| 3 | social_cards | pictures of pages for where their links are shared |
 | 3 | citations | how to cite a briefing: in prose, and as BibTeX, RIS and CSL-JSON |
 | 3 | metadata | JSON-LD, OpenGraph and citation tags |
 | 3 | site | the links, cards and frames that pages are made of |

@@ -10,7 +10,7 @@ from typing import Final
 
 from hashtrail import citations, dates, metadata, prose, urls
 from hashtrail.archive import Archive
-from hashtrail.model import Outline, country_of
+from hashtrail.model import Briefing, Outline, country_of
 from hashtrail.site import MENTION_COUNT, Site
 from hashtrail.views import (
     ActionRow,
@@ -20,6 +20,7 @@ from hashtrail.views import (
     DisputeBox,
     FigureRow,
     MoveRow,
+    SocialCardView,
     SourceMark,
     SourceRow,
     ThreadBox,
@@ -50,6 +51,7 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
         site.link("Briefings", urls.BRIEFINGS),
         site.link(year, urls.year(year)),
     )
+    picture = site.social_card(path, ", ".join([briefing.title, *_card_notes(site, briefing)]))
     report = metadata.report(
         briefing,
         config,
@@ -57,6 +59,7 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
         home=site.urls.root,
         places=map(site.place_name, briefing.places),
         organisations=[archive.organisations[each] for each in briefing.organisations],
+        picture=picture,
     )
     frame = site.frame(
         path,
@@ -66,6 +69,7 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
         meta=(*metadata.citation(briefing, config, url), *metadata.draft(briefing)),
         json_ld=(report,),
         kind="article",
+        picture=picture,
     )
     return BriefingView(
         frame=frame,
@@ -165,6 +169,29 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
             for each in citations.FORMATS
         ),
         copy_script=site.urls.link(urls.STATIC + "copy.js"),
+    )
+
+
+def social_card(site: Site, outline: Outline) -> SocialCardView:
+    """The picture of a briefing where its link is shared."""
+    briefing = site.record(outline)
+    kind, date, places = _card_notes(site, briefing)
+    return SocialCardView(
+        kind=briefing.kind,
+        label=kind,
+        date=date,
+        title=briefing.title,
+        note=places,
+        site=site.archive.site.title,
+    )
+
+
+def _card_notes(site: Site, briefing: Briefing) -> tuple[str, str, str]:
+    """Kind, day and places, as the social card of a briefing names them."""
+    return (
+        briefing.kind.capitalize(),
+        dates.display(briefing.date),
+        "; ".join(map(site.place_name, briefing.places)),
     )
 
 

@@ -27,6 +27,7 @@ from hashtrail.views import (
     PublishedSource,
     PublisherView,
     SearchView,
+    SocialCardView,
     ThreadView,
 )
 
@@ -210,6 +211,19 @@ def list_view(
         cards=site.cards(briefings),
         pagination=part.pagination(site),
         feeds=feeds,
+    )
+
+
+def social_card(site: Site) -> SocialCardView:
+    """The picture of all pages without one of their own where a link is shared."""
+    config = site.archive.site
+    return SocialCardView(
+        kind=None,
+        label=config.title,
+        date="",
+        title=config.tagline,
+        note=site.urls.root.partition("://")[2].rstrip("/"),
+        site="",
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import msgspec
 
-from hashtrail import dates
+from hashtrail import dates, social_cards
 from hashtrail.model import Briefing, Organisation, SiteConfig
-from hashtrail.views import Html, Link, MetaTag
+from hashtrail.views import Html, Link, MetaTag, SharedPicture
 
 JsonLd = dict[str, Any]
 
@@ -48,6 +48,7 @@ def report(
     home: str,
     places: Iterable[str],
     organisations: Iterable[Organisation],
+    picture: SharedPicture | None,
 ) -> JsonLd:
     """A briefing as schema.org/Report, its corrections and sources included."""
     node: JsonLd = {
@@ -87,6 +88,8 @@ def report(
             for source in briefing.sources
         ],
     }
+    if picture:
+        node["image"] = picture.url
     if briefing.updates:
         node["correction"] = [
             {"@type": "CorrectionComment", "text": update.note, "datePublished": update.date}
@@ -114,8 +117,14 @@ def breadcrumbs(
 
 
 def open_graph(
-    site: SiteConfig, title: str, description: str, canonical: str, kind: str
+    site: SiteConfig,
+    title: str,
+    description: str,
+    canonical: str,
+    kind: str,
+    picture: SharedPicture | None,
 ) -> tuple[MetaTag, ...]:
+    """What the link of a page shows where it is shared (https://ogp.me/), with a large picture if it has one."""
     values = {
         "og:site_name": site.title,
         "og:type": kind,
@@ -124,8 +133,17 @@ def open_graph(
         "og:url": canonical,
         "og:locale": site.lang.replace("-", "_"),
     }
+    if picture:
+        values |= {
+            "og:image": picture.url,
+            "og:image:type": "image/png",
+            "og:image:width": str(social_cards.WIDTH),
+            "og:image:height": str(social_cards.HEIGHT),
+            "og:image:alt": picture.text,
+        }
     tags = tuple(MetaTag("property", name, value) for name, value in values.items() if value)
-    return (*tags, MetaTag("name", "twitter:card", "summary"))
+    size = "summary_large_image" if picture else "summary"
+    return (*tags, MetaTag("name", "twitter:card", size))
 
 
 def citation(briefing: Briefing, site: SiteConfig, url: str) -> tuple[MetaTag, ...]:

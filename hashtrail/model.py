@@ -348,6 +348,9 @@ class SiteConfig(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
         Annotated[WebAddress, Meta(description="where readers report errors and editors work")]
         | None
     ) = None
+    social_cards: Annotated[
+        bool, Meta(description="whether to draw a picture for links that are shared")
+    ] = True
 
 
 class Heading(Struct, frozen=True):

@@ -18,6 +18,7 @@ from hashtrail import (
     list_pages,
     organisation_pages,
     place_pages,
+    social_cards,
     urls,
 )
 from hashtrail.dates import Date
@@ -174,6 +175,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
     yield from _directories(site, newest)
     yield from _corrections(site, feeds)
     yield from _citations(site)
+    yield from _social_cards(site)
     for list_path, dated in site.dated.items():
         yield Page(
             path=urls.calendar(list_path),
@@ -303,6 +305,27 @@ def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:
         path=urls.atom_feed(urls.CORRECTIONS), make=feeds.corrections_atom, template="feed.xml"
     )
     yield Page(path=urls.json_feed(urls.CORRECTIONS), make=feeds.corrections_json, template=None)
+
+
+def _social_cards(site: Site) -> Iterator[Page]:
+    """The pictures of shared links: one of the site, and one of each briefing."""
+    if not site.archive.site.social_cards:
+        return
+    cards: dict[str, Callable[[], Struct]] = {
+        urls.HOME: partial(list_pages.social_card, site),
+        **{
+            urls.briefing(briefing.id): partial(briefing_pages.social_card, site, briefing)
+            for briefing in site.archive.briefings
+        },
+    }
+    for path, make in cards.items():
+        yield Page(
+            path=urls.social_card(path),
+            make=make,
+            template=None,
+            encode=social_cards.as_png,
+            is_deferred=True,
+        )
 
 
 def _citations(site: Site) -> Iterator[Page]:

@@ -24,6 +24,7 @@ _LIBRARIES: Final = (
     "Jinja2",
     "Markdown",
     "MarkupSafe",
+    "Pillow",
     "PyStemmer",
     "PyYAML",
     "msgspec",
@@ -40,11 +41,11 @@ def digest(*parts: bytes) -> bytes:
 
 @cache
 def engine() -> bytes:
-    """The digest of the engine: its own code, the versions of its libraries, and of Python."""
+    """The digest of the engine: its own code and fonts, the versions of its libraries, and of Python."""
     package = Path(__file__).parent
     code = [
         part
-        for path in sorted(package.rglob("*.py"))
+        for path in sorted((*package.rglob("*.py"), *package.glob("fonts/*")))
         for part in (path.relative_to(package).as_posix().encode(), path.read_bytes())
     ]
     versions = [f"{name} {metadata.version(name)}".encode() for name in _LIBRARIES]

@@ -33,6 +33,7 @@ from hashtrail.views import (
     MetaTag,
     Name,
     NavigationItem,
+    SharedPicture,
     ShownText,
     UpdateRow,
 )
@@ -316,6 +317,12 @@ class Site:
             calendar=self.urls.link(urls.calendar(list_path)) if list_path in self.dated else "",
         )
 
+    def social_card(self, page_path: str, text: str) -> SharedPicture | None:
+        """The social card of a page; None on a site without."""
+        if not self.archive.site.social_cards:
+            return None
+        return SharedPicture(self.urls.absolute(urls.social_card(page_path)), text)
+
     def frame(
         self,
         path: str,
@@ -327,10 +334,12 @@ class Site:
         meta: Sequence[MetaTag] = (),
         json_ld: Sequence[metadata.JsonLd] = (),
         kind: str = "website",
+        picture: SharedPicture | None = None,
     ) -> Frame:
         """The frame of the page with a site path.
 
-        `trail` are the pages above it, without the home page; `kind` is its OpenGraph type.
+        `trail` are the pages above it, without the home page; `kind` is its OpenGraph type, `picture` its social card,
+        if it has one of its own.
         """
         site = self.archive.site
         is_home = path == urls.HOME
@@ -356,7 +365,14 @@ class Site:
             breadcrumbs=breadcrumbs,
             feeds=(all_feeds,) if feeds is None or feeds == all_feeds else (feeds, all_feeds),
             meta=(
-                *metadata.open_graph(site, title or site.title, description, canonical, kind),
+                *metadata.open_graph(
+                    site,
+                    title or site.title,
+                    description,
+                    canonical,
+                    kind,
+                    picture or self.social_card(urls.HOME, f"{site.title}: {site.tagline}"),
+                ),
                 *meta,
             ),
             json_ld=metadata.as_html(

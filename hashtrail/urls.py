@@ -154,6 +154,10 @@ _DATA_PLAIN: Final = frozenset("-._~:/?@!$&'()*+,;=")
 _DATA_ESCAPES: Final = _DataEscapes()
 
 
+def social_card(page_path: str) -> str:
+    return f"{page_path}card.png"
+
+
 def calendar(list_path: str) -> str:
     return f"{list_path}calendar.ics"
 

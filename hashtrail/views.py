@@ -97,6 +97,13 @@ class MetaTag(Struct, frozen=True):
     content: str
 
 
+class SharedPicture(Struct, frozen=True):
+    """The picture that stands for a page where its link is shared: an absolute URL, and what the picture shows."""
+
+    url: str
+    text: str
+
+
 class Frame(Struct, frozen=True, kw_only=True):
     """What the layout around every page shows.
 
@@ -683,6 +690,17 @@ class ArchiveFile(Struct, frozen=True):
 
     path: str
     digest: bytes
+
+
+class SocialCardView(Struct, frozen=True, kw_only=True):
+    """The picture of a page where its link is shared; `kind`, which gives its colour, is None for that of the site."""
+
+    kind: Kind | None
+    label: str
+    date: str
+    title: str
+    note: str
+    site: str
 
 
 class StaticFile(Struct, frozen=True):

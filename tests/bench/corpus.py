@@ -461,6 +461,7 @@ def _write_registries(content: Path) -> None:
         "publisher: Bench\nbase_url: https://bench.example/\n"
         "uuid: 7c1f6a52-3f0e-4a53-9d0b-5b7f0a4de6c2\nfounded: 2015-01-01\n"
         "licence_name: CC BY 4.0\nlicence_url: https://creativecommons.org/licenses/by/4.0/\n"
+        "social_cards: false\n"  # the rivals draw none
     )
     (content / "places.yaml").write_text(
         "".join(f"{place}:\n  name: {name}\n" for place, name in PLACES.items())
