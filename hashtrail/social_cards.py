@@ -30,6 +30,7 @@ DRAWABLE: Final = (
     "\u2010-\u2027\u2030\u2032\u2033\u2039\u203a\u2044\u20a0-\u20bf\u2116\u2122\u2212"
 )
 _FOREIGN: Final = re.compile(rf"[^{DRAWABLE}]+")
+_WORD: Final = re.compile(r"\w")
 _EMPTY_BRACKETS: Final = re.compile(r"[(\[]\W*[)\]]")
 
 _PAPER: Final = "#fdfdfb"
@@ -86,7 +87,9 @@ def as_png(card: SocialCardView) -> bytes:
     from PIL import Image, ImageDraw  # noqa: PLC0415
 
     site = drawable(card.site)
-    title = drawable(card.title) or site
+    title = drawable(card.title)
+    if not _WORD.search(title):
+        title = site
     # All is drawn as grey on one sheet; then each area gets the steps of its colour.
     sheet = Image.new("L", (WIDTH, HEIGHT))
     draw = ImageDraw.Draw(sheet)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -129,6 +129,7 @@ def calendar(summary: str, description: str, day: str = "2021-06-19") -> Calenda
     )
 
 
+@settings(deadline=None)
 @given(summary=TEXTS, description=TEXTS)
 def test_any_text_comes_back(summary: str, description: str) -> None:
     data = calendars.as_ics(calendar(summary, description))
@@ -138,6 +139,7 @@ def test_any_text_comes_back(summary: str, description: str) -> None:
     assert str(event["LOCATION"]) == summary
 
 
+@settings(deadline=None)
 @given(text=st.text(st.sampled_from("a,;\\é中😀\n "), min_size=60, max_size=200))
 def test_lines_are_folded_between_characters(text: str) -> None:
     data = calendars.as_ics(calendar(text, text))
