@@ -27,9 +27,9 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | citations | how to cite a briefing: in prose, and as BibTeX, RIS and CSL-JSON |
 | 3 | metadata | JSON-LD, OpenGraph and citation tags |
 | 3 | site | the links, cards and frames that pages are made of |
+| 3 | ledger_rows | rules, actions, moves and effects as tables show them |
 | 3 | briefing_pages | the page of a briefing |
 | 3 | list_pages | lists of briefings, and the directories of those lists |
-| 3 | ledger_rows | rules, actions, moves and effects as tables show them |
 | 3 | place_pages | the pages of a place |
 | 3 | organisation_pages | the pages of an organisation |
 | 3 | effect_pages | the page of what followed: lags, sums by country, stalled moves |

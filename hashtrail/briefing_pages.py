@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from hashtrail import citations, dates, metadata, prose, urls
+from hashtrail import citations, dates, effects, ledger_rows, metadata, prose, urls
 from hashtrail.archive import Archive
 from hashtrail.model import Briefing, Outline, country_of
 from hashtrail.site import MENTION_COUNT, Site
@@ -26,6 +26,8 @@ from hashtrail.views import (
     ThreadBox,
 )
 
+#: How far a page follows the effects of effects.
+_EFFECT_STEPS: Final = 3
 #: Related briefings that a page shows.
 RELATED_COUNT: Final = 4
 #: How many neighbours on either side of each shared list are looked at.
@@ -151,7 +153,7 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
         updates=tuple(site.update(update) for update in reversed(briefing.updates)),
         thread=_thread_box(site, outline, neighbours),
         caused_by=site.cards(archive.by_id[cause] for cause in briefing.caused_by),
-        led_to=site.cards(reversed(archive.led_to.get(briefing.id, ()))),
+        led_to=ledger_rows.effects(site, effects.following(archive, outline, _EFFECT_STEPS)),
         linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
         more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
         related=site.cards(neighbours.related(outline)),

@@ -51,11 +51,13 @@ class Effect(Struct, frozen=True):
     steps: int
 
 
-def following(archive: Archive, cause: Outline) -> Iterator[Effect]:
-    """All that followed from a briefing: its own effects, the earliest first, then the effects of those, and so on."""
+def following(archive: Archive, cause: Outline, most_steps: int) -> Iterator[Effect]:
+    """What followed from a briefing: its own effects, the earliest first, then the effects of those, so many steps on."""
     seen = {cause.id}
     waiting = [(cause, 0)]
     for each, steps in waiting:
+        if steps == most_steps:
+            break
         for effect in reversed(archive.led_to.get(each.id, ())):
             if effect.id not in seen:
                 seen.add(effect.id)

@@ -272,7 +272,7 @@ class BriefingView(Struct, frozen=True, kw_only=True):
     updates: tuple[UpdateRow, ...]
     thread: ThreadBox | None
     caused_by: tuple[Card, ...]
-    led_to: tuple[Card, ...]
+    led_to: EffectTable
     linked_from: tuple[Link, ...]
     more_linked_from: int
     related: tuple[Card, ...]

@@ -36,14 +36,15 @@ ARCHIVE = ledger(
 
 
 def test_effects_of_effects_follow_each_once() -> None:
-    found = list(effects.following(ARCHIVE, ARCHIVE.by_id["2021/order"]))
+    found = list(effects.following(ARCHIVE, ARCHIVE.by_id["2021/order"], 3))
     assert [(each.briefing.id, each.steps) for each in found] == [
         ("2021/cut", 1),
         ("2021/ships", 1),
         ("2022/far", 2),
     ]
     assert found[2].lag == Lag(220, "day")
-    assert list(effects.following(ARCHIVE, ARCHIVE.by_id["2022/alone"])) == []
+    assert list(effects.following(ARCHIVE, ARCHIVE.by_id["2021/order"], 1)) == found[:2]
+    assert list(effects.following(ARCHIVE, ARCHIVE.by_id["2022/alone"], 3)) == []
 
 
 def test_the_direct_effects_of_several() -> None:
