@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+import stat
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
@@ -41,8 +44,8 @@ class FileStat(Struct, frozen=True, array_like=True):
     inode: int
 
     @staticmethod
-    def of(stat: os.stat_result) -> FileStat:
-        return FileStat(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino)
+    def of(state: os.stat_result) -> FileStat:
+        return FileStat(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
 
 
 class ContentFile(Struct, frozen=True):
@@ -74,6 +77,28 @@ def scan(content: Path) -> tuple[list[ContentFile], list[Diagnostic]]:
             here = SourceFile(shown(content, path), "")
             found.append(here.diagnostic("missing-file", "the file is missing"))
     return files, found
+
+
+def rescan(
+    content: Path, before: Sequence[ContentFile], changed: AbstractSet[str]
+) -> list[ContentFile] | None:
+    """The files of a folder, in order, in which only these paths can have changed since it was scanned without complaint.
+
+    None if more than their content can have changed: one of them is new, gone, or no regular file.
+    """
+    files = list(before)
+    for path in changed:
+        number = bisect_left(before, path, key=lambda file: file.path)
+        if number == len(before) or before[number].path != path:
+            return None
+        try:
+            state = os.lstat(content / path)
+        except OSError:
+            return None
+        if not stat.S_ISREG(state.st_mode):
+            return None
+        files[number] = ContentFile(path, FileStat.of(state))
+    return files
 
 
 def _walk(
@@ -112,8 +137,7 @@ def _walk(
                 "briefings are briefings/<year>/<date>-<slug>.md; pictures go into templates/static/",
             )
         else:
-            stat = FileStat.of(entry.stat(follow_symlinks=False))
-            yield ContentFile(path, stat)
+            yield ContentFile(path, FileStat.of(entry.stat(follow_symlinks=False)))
 
 
 def is_editors_own(name: str) -> bool:

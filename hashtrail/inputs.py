@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,7 +16,7 @@ from hashtrail import output as outputs
 from hashtrail import plan, urls, workers
 from hashtrail.assets import Assets
 from hashtrail.diagnostics import Diagnostic, has_errors
-from hashtrail.files import FileStat
+from hashtrail.files import ContentFile, FileStat
 from hashtrail.output import Staging
 from hashtrail.plan import Decision, OnDisk, Recipe
 from hashtrail.reading import Contents
@@ -68,8 +69,10 @@ class Memory:
     def __init__(self) -> None:
         self.renderer: Renderer | None = None
         self.key = (b"", b"")
-        #: The files of the output that were seen to be as written; nobody else writes there while the process runs.
-        self.is_verified = False
+        #: The files of the content folder, if nothing was wrong in any of them.
+        self.listed: Sequence[ContentFile] = ()
+        #: The files of the output, once they were seen to be as written; nobody else writes there while the process runs.
+        self.owned: AbstractSet[str] | None = None
 
 
 class Inputs:
@@ -89,9 +92,13 @@ class Inputs:
         may_save: bool,
         remember: bool,
         defer: bool,
+        changed: AbstractSet[str],
         progress: Callable[[int, int], None],
     ) -> None:
-        """Find out what there is, and read what has changed. With `defer` what can wait stays as it is."""
+        """Find out what there is, and read what has changed. With `defer` what can wait stays as it is.
+
+        With `changed` no other file below content/ is looked at, if the last build of this process knew them all.
+        """
         self.config = config
         self._store = store
         self._memory = memory
@@ -106,7 +113,10 @@ class Inputs:
             may_save=may_save,
             remember=remember,
             progress=progress,
+            before=memory.listed,
+            changed=changed,
         )
+        memory.listed = () if self.contents.has_errors else self.contents.listed
         self.found += (*self.contents.found, *self.assets.found)
         self.state: OutputState | None = None
         if remember and config.output is not None:
@@ -276,7 +286,7 @@ class Inputs:
             self.template_digests = self._digest_templates()
             self.recipes = self._recipes(state)
             self.recipes |= {path: self._index_recipe(path) for path in self.index_files}
-        if self._memory.is_verified:
+        if self._memory.owned is not None:
             return plan.decide(self.recipes, recorded, lambda path: "as written")
         return plan.decide(self.recipes, recorded, self._on_disk)
 
@@ -321,18 +331,18 @@ class Inputs:
             for name, each in self.template_digests.items()
             if state.templates.get(name) != each
         }
-        recipes = {}
-        for path, page in state.pages.items():
-            if page.recipe.template == INDEX:
-                continue
-            if (
-                path in self.views
-                or page.recipe.template in changed_templates
-                or not changed_texts.isdisjoint(page.view.texts)
-            ):
-                recipes[path] = self.recipe(path, self.views.get(path, page.view))
-            else:
-                recipes[path] = page.recipe
+        recipes = {
+            path: page.recipe for path, page in state.pages.items() if page.recipe.template != INDEX
+        }
+        affected = [
+            path
+            for path, recipe in recipes.items()
+            if path in self.views
+            or recipe.template in changed_templates
+            or not changed_texts.isdisjoint(state.pages[path].view.texts)
+        ]
+        for path in affected:
+            recipes[path] = self.recipe(path, self.views.get(path, state.pages[path].view))
         return recipes | waiting
 
     def _touched(self, state: OutputState) -> set[str]:

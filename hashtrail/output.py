@@ -73,16 +73,18 @@ class Staging(Struct, frozen=True):
 class Output:
     """One build's hold on an output folder: `open`, stage the pages, then `commit` or `discard`."""
 
-    def __init__(self, folder: Path, *, write_all: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, write_all: bool = False, owned: AbstractSet[str] | None = None
+    ) -> None:
         """Look at the folder without changing it; `write_all` writes also what is there already.
 
-        Raises OutputError if it holds files but no list of a build's own.
+        `owned` are the files that builds have written, if that is known; else the list in the folder tells. Raises OutputError if it holds files but no list of a build's own.
         """
         self.folder = folder
         self.staging = Staging(Path(os.path.realpath(folder)), folder, write_all)
         self._root = self.staging.root
         self._safe_folders: set[str] = {""}
-        self.owned = self._read_owned()
+        self.owned = self._read_owned() if owned is None else owned
 
     def _read_owned(self) -> frozenset[str]:
         try:

@@ -11,6 +11,7 @@ import gc
 import os
 import time
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, Protocol
@@ -97,6 +98,7 @@ class _Build:
         *,
         remember: bool,
         defer: bool = False,
+        changed: AbstractSet[str] = frozenset(),
     ) -> None:
         self.config = config
         self.progress = progress
@@ -104,10 +106,12 @@ class _Build:
         self.memory = memory
         self.remember = remember and not config.clean
         self.defer = defer
+        self.changed = changed
         self.found: list[Diagnostic] = []
         self.counts = PageCounts()
         self.seconds: dict[str, float] = {}
         self.touched: list[str] = []
+        self.owned: AbstractSet[str] = frozenset()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -131,7 +135,8 @@ class _Build:
                 self._run(None)
             else:
                 with self.store.locked(lambda: self.progress("waiting for another build", 0, 0)):
-                    self._run(Output(self.config.output, write_all=self.config.clean))
+                    owned, is_clean = self.memory.owned, self.config.clean
+                    self._run(Output(self.config.output, write_all=is_clean, owned=owned))
         except BuildFailedError:
             ok = False
         except OutputError as error:
@@ -276,6 +281,7 @@ class _Build:
             may_save=may_save,
             remember=self.remember,
             defer=self.defer,
+            changed=self.changed,
             progress=lambda done, total: self.progress("read", done, total),
         )
         self.found = self.inputs.found
@@ -361,8 +367,10 @@ class _Build:
         staged = [urls.output_path(path) for path, page in rendered.items() if page.is_staged]
         self.counts.unchanged = self.counts.planned - self.counts.written
         self.touched += map(urls.of_output, (*staged, *sorted(output.owned - planned)))
+        self.memory.owned = None
         if staged or output.owned != planned:
             self.counts.removed = output.commit(planned, staged)
+        self.owned = planned
 
     def _remember(
         self,
@@ -374,9 +382,9 @@ class _Build:
         """Write to the store what was read, and last what the output folder holds now."""
         inputs, state = self.inputs, self.inputs.state
         inputs.contents.save()
-        self.memory.is_verified = True
         is_new = state is None or state.inputs != inputs.inputs
         if not (is_new or rendered or decision.remove or inputs.refreshed):
+            self.memory.owned = self.owned
             return
         pages: dict[str, PageState] = {}
         for path in decision.keep:
@@ -405,6 +413,7 @@ class _Build:
             if "index" in inputs.__dict__ and inputs.index is not None:
                 inputs.index.save()
             self.store.save_output(output.folder, after, links.links if links else None)
+            self.memory.owned = self.owned
         except OSError as error:
             self.store.give_up(error)
 
@@ -428,19 +437,23 @@ class Builder:
         written: Callable[[Report], None] = _untold,
         *,
         defer: bool = False,
+        changed: AbstractSet[str] = frozenset(),
     ) -> Report:
         """Build the site. With any error nothing is written, and the report says what is wrong and where.
 
         `written` gets the report of a build without errors as soon as the output is as it shall be; what the next build
         will want to know is taken down after that. With `defer` what can wait stays as it is: the search index and
-        the pages that say so. Raises ValueError for a base URL of the configuration that cannot be one.
+        the pages that say so. With `changed`, paths below content/, no other file there is looked at: whoever knows that
+        no other is different spares a look at thousands, and builds once more without it in case that was wrong. Raises ValueError for a base URL of the configuration that cannot be one.
         """
         with _without_collector():
             try:
-                return self._run(progress, written, remember=True, defer=defer)
+                return self._run(progress, written, remember=True, defer=defer, changed=changed)
             except StoreError:
                 self._store, self._memory = None, Memory()
-                return self._run(progress, written, remember=False, defer=defer)
+                return self._run(
+                    progress, written, remember=False, defer=defer, changed=frozenset()
+                )
 
     def _run(
         self,
@@ -449,6 +462,7 @@ class Builder:
         *,
         remember: bool,
         defer: bool,
+        changed: AbstractSet[str],
     ) -> Report:
         if self._store is None:
             folder = self.config.content.parent / FOLDER
@@ -462,6 +476,7 @@ class Builder:
             self._memory,
             remember=remember,
             defer=defer,
+            changed=changed,
         )
         return build.run(written)
 

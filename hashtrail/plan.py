@@ -48,7 +48,7 @@ def decide(
         before = recorded.get(path)
         if before is None:
             render[path] = NEW
-        elif before != recipe:
+        elif before is not recipe and before != recipe:
             render[path] = _difference(before, recipe)
         elif (state := on_disk(path)) == "as written":
             keep.append(path)

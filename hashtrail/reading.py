@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,6 +22,8 @@ from hashtrail.store import Extract, Sources, SourceState, Store, group_of
 
 T = TypeVar("T", Outline, Facts)
 
+#: Where the year stands in the path of a briefing.
+_YEAR: Final = slice(len(files.BRIEFINGS), len(files.BRIEFINGS) + 4)
 #: Files that one task of a worker reads.
 _CHUNK: Final = 50
 
@@ -148,7 +151,8 @@ class Contents:
     """What the files of a content folder hold.
 
     `states` are those of the files without errors, by path; `records` and `bodies` give what a file holds by its path,
-    `outlines` and `facts` the extracts of the briefings; `found` is what is wrong with any file on its own.
+    `outlines` and `facts` the extracts of the briefings; `found` is what is wrong with any file on its own, and `listed`
+    are the files.
     """
 
     def __init__(
@@ -160,22 +164,33 @@ class Contents:
         may_save: bool,
         remember: bool,
         progress: Callable[[int, int], None],
+        before: Sequence[ContentFile] = (),
+        changed: AbstractSet[str] = frozenset(),
     ) -> None:
         """Find out what has changed, and read that. New results go to the store, group by group, if they may.
 
         They are found there by the digest of their source, so it does no harm if the build fails later.
-        Without `remember` all files are read anew.
+        Without `remember` all files are read anew. With the files `before`, in none of which anything
+        was wrong, only the `changed` paths among them are looked at.
         """
         self.folder = folder
         self._store = store
         self._jobs = jobs
         self._may_save = may_save
         self._progress = progress
-        # Before the scan: a file of a later instant may have changed after it was read.
-        self._scanned_at = store.clock() if may_save else 0
-        listed, self.found = files.scan(folder)
         remembered = store.sources() if remember else Sources()
         self._known = remembered.files
+        rescanned = None
+        if changed and len(self._known) == len(before):
+            rescanned = files.rescan(folder, before, changed)
+        if rescanned is None:
+            # Before the scan: a file of a later instant may have changed after it was read.
+            self._scanned_at = store.clock() if may_save else 0
+            self.listed, self.found = files.scan(folder)
+        else:
+            # When all others were looked at.
+            self._scanned_at = remembered.scanned_at
+            self.listed, self.found = rescanned, []
         self._partial: dict[str, bytes] = {}
         self.states: dict[str, SourceState] = {}
         self.records = store.packed("record", self.states, Briefing)
@@ -183,7 +198,14 @@ class Contents:
         self.outlines = _Extracts("outline", Outline, store, self.states, self.records)
         self.facts = _Extracts("facts", Facts, store, self.states, self.records)
         try:
-            self._read(listed, remembered.scanned_at)
+            if rescanned is None:
+                gone = self._known.keys() - {file.path for file in self.listed}
+                self._read(self._recognised(remembered.scanned_at), gone)
+            else:
+                self.states |= self._known
+                for path in changed:
+                    del self.states[path]
+                self._read([file for file in rescanned if file.path in changed], set())
         finally:
             self.close()
 
@@ -192,29 +214,40 @@ class Contents:
         self.records.close()
         self.bodies.close()
 
-    def _read(self, listed: Sequence[ContentFile], scanned_at: int) -> None:
-        to_read = []
-        for file in listed:
+    def _recognised(self, scanned_at: int) -> list[ContentFile]:
+        """Take the files that are as they were; gives those that may have changed."""
+        others = []
+        for file in self.listed:
             known = self._known.get(file.path)
             # As in git's index: a file of the instant at which it was looked at may have changed since.
             is_racy = max(file.stat.mtime_ns, file.stat.ctime_ns) >= scanned_at
             if known is not None and known.stat == file.stat and not is_racy:
                 self.states[file.path] = known
             else:
-                to_read.append(ToRead(file.path, file.stat, known.source if known else b""))
-        changed_groups = {group_of(path) for path in self._known.keys() - {f.path for f in listed}}
-        self._has_news = bool(to_read or changed_groups)
-        self._take(to_read, changed_groups)
+                others.append(file)
+        return others
+
+    def _read(self, changed: Sequence[ContentFile], gone: AbstractSet[str]) -> None:
+        to_read = [
+            ToRead(file.path, file.stat, known.source if known else b"")
+            for file in changed
+            for known in (self._known.get(file.path),)
+        ]
+        self._has_news = bool(to_read or gone)
+        self._take(to_read, set(map(group_of, gone)))
         self.found += [each for state in self.states.values() for each in state.warnings]
 
     def _take(self, to_read: Sequence[ToRead], changed_groups: set[str]) -> None:
         """Read files, group by group, so that no more than the values of one group are held in memory."""
         if to_read:
             import hashtrail.content  # noqa: F401, PLC0415 - once, before workers are forked
-        by_group: defaultdict[str, list[str]] = defaultdict(list)
-        for path in self.states:
-            by_group[group_of(path)].append(path)
         to_come = Counter(group_of(file.path) for file in to_read)
+        by_group: defaultdict[str, list[str]] = defaultdict(list)
+        years = {group[:4] for group in (*to_come, *changed_groups)}
+        for path in self.states:
+            # To tell its group takes longer, and mostly few are concerned.
+            if not path.startswith(files.BRIEFINGS) or path[_YEAR] in years:
+                by_group[group_of(path)].append(path)
         done = 0
         chunks = workers.run(
             partial(read_files, self.folder), to_read, jobs=self._jobs, chunk=_CHUNK

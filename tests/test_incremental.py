@@ -164,6 +164,67 @@ def test_what_is_deferred_waits_and_is_made_up_for(site: SiteFolder) -> None:
     assert site.output_files() == clean.output_files()
 
 
+def test_a_builder_that_is_told_what_changed_looks_at_nothing_else(site: SiteFolder) -> None:
+    ganzi = _GANZI.removeprefix("content/")
+    norway = "content/briefings/2025/2025-06-20-norway-stop.md"
+    page, other = (
+        "briefings/2021/ganzi-power-cut/index.html",
+        "briefings/2025/norway-stop/index.html",
+    )
+    with contextlib.chdir(site.root):
+        builder = pipeline.Builder(Config(jobs=1))
+        assert builder.build().ok
+        site.edit(_GANZI, "They were counted", "They were all counted")
+        site.edit(norway, "plans a stop", "plans an early stop")
+        assert builder.build(changed=frozenset({ganzi})).ok
+        assert "They were all counted" in site.page(page)
+        assert "an early stop" not in site.page(other)
+        assert builder.build().ok
+        assert "an early stop" in site.page(other)
+
+
+def test_a_builder_looks_at_everything_where_more_than_a_text_changed(site: SiteFolder) -> None:
+    old, new = "2021/2021-07-first-machines.md", "2021/2021-07-second-machines.md"
+    ganzi = frozenset({_GANZI.removeprefix("content/")})
+    text = site.path(f"content/briefings/{old}").read_text(encoding="utf-8")
+    with contextlib.chdir(site.root):
+        builder = pipeline.Builder(Config(jobs=1))
+        assert builder.build().ok
+        site.remove(f"content/briefings/{old}")
+        site.write(f"content/briefings/{new}", text)
+        assert builder.build(changed=frozenset({f"briefings/{new}"})).ok
+        assert "briefings/2021/first-machines/index.html" not in site.output_files()
+        assert site.page("briefings/2021/second-machines/index.html")
+        # A file with an error is not among those that are known.
+        site.edit(_GANZI, "kind: enforcement", "kind: enforcment")
+        assert not builder.build(changed=ganzi).ok
+        assert not builder.build(changed=frozenset({f"briefings/{new}"})).ok
+        site.edit(_GANZI, "kind: enforcment", "kind: enforcement")
+        assert builder.build(changed=ganzi).ok
+        assert builder.build(changed=ganzi).ok
+
+
+def test_a_builder_whose_store_cannot_be_written_goes_by_the_files(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it last wrote and what it remembers of that are two things then."""
+    page = "briefings/2021/ganzi-power-cut/index.html"
+    with contextlib.chdir(site.root):
+        builder = pipeline.Builder(Config(jobs=1))
+        assert builder.build().ok
+
+        def refuse(*arguments: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr(Store, "save_output", refuse)
+        site.edit(_GANZI, "They were counted", "They were all counted")
+        assert builder.build().ok
+        assert "They were all counted" in site.page(page)
+        site.edit(_GANZI, "They were all counted", "They were counted")
+        assert builder.build().ok
+        assert "They were counted" in site.page(page)
+
+
 def test_an_edit_of_a_title_renders_exactly_the_pages_that_show_it(site: SiteFolder) -> None:
     site.build(search=False)
     before = site.output_files()

@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Final
@@ -56,15 +57,20 @@ class BuildProcess:
         self._pipe: Connection | None = None
 
     async def build(
-        self, progress: Progress, before_write: Callable[[], None], *, defer: bool
+        self,
+        progress: Progress,
+        before_write: Callable[[], None],
+        *,
+        defer: bool,
+        changed: AbstractSet[str],
     ) -> Built:
-        """Build once, if so wished without the search index. `before_write` is called before the output folder changes, which waits for its return.
+        """Build once, as `pipeline.Builder.build` does. `before_write` is called before the output folder changes, which waits for its return.
 
         Raises BuilderDiedError if the process dies; the next build starts another one.
         """
         try:
             pipe = self._pipe or self._start()
-            pipe.send(defer)
+            pipe.send((defer, changed))
             while True:
                 match await self._receive(pipe):
                     case Built() as built:
@@ -154,9 +160,9 @@ def _serve_builds(pipe: Connection, config: Config) -> None:
     gc.disable()
     with contextlib.suppress(EOFError, ConnectionError):
         while True:
-            defer = pipe.recv()
+            defer, changed = pipe.recv()
             is_told = False
-            report = builder.build(progress, written, defer=defer)
+            report = builder.build(progress, written, defer=defer, changed=changed)
             if not is_told:
                 pipe.send(Built(report, None))
             gc.collect()

@@ -173,7 +173,14 @@ class Server:
         self, changes: Changes, *, defer: bool, late: asyncio.Task[Changes] | None = None
     ) -> None:
         """Build once. A build that nobody has asked for may see what will be told of only `late`. Should the builder die, once more, for it may have left the output half-written."""
-        build = partial(self._builder.build, self._progress, self._preview.gate.clear, defer=defer)
+        build = partial(
+            self._builder.build,
+            self._progress,
+            self._preview.gate.clear,
+            defer=defer,
+            # What nobody was told of is found by the build that follows when it is quiet.
+            changed=changes.inside(self._preview.content) if defer else frozenset(),
+        )
         found: tuple[Diagnostic, ...]
         start = asyncio.get_running_loop().time()
         self._told_busy = start

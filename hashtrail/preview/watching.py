@@ -57,11 +57,23 @@ _LOOK_SHARE: Final = 100
 class Changes(Struct):
     """What has happened, as far as it is known: files that were written or removed, and where moved ones went.
 
-    Paths are those of the watched folders with what stands below them.
+    Paths are those of the watched folders with what stands below them. If they `are_all` is told, no other file is
+    different.
     """
 
     files: set[Path] = field(default_factory=set)
     moves: dict[Path, Path] = field(default_factory=dict)
+    are_all: bool = True
+
+    def inside(self, folder: Path) -> frozenset[str]:
+        """The paths below a folder, with slashes; none if others may be different too."""
+        if not self.are_all:
+            return frozenset()
+        return frozenset(
+            path.relative_to(folder).as_posix()
+            for path in self.files
+            if path.is_relative_to(folder)
+        )
 
     @property
     def are_halfway(self) -> bool:
@@ -143,6 +155,8 @@ class Watch:
 
     def _take(self, path: Path | None, destination: Path | None) -> None:
         self._changes.files.update(filter(None, (path, destination)))
+        if path is None and destination is None:
+            self._changes.are_all = False
         if path is not None and destination is not None:
             self._changes.moves[path] = destination
         self._wake.set()

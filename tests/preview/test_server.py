@@ -8,6 +8,7 @@ import re
 import signal
 import socket
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,12 @@ class FakeBuilder:
         self.deaths = 0
 
     async def build(
-        self, progress: Progress, before_write: Callable[[], None], *, defer: bool
+        self,
+        progress: Progress,
+        before_write: Callable[[], None],
+        *,
+        defer: bool,
+        changed: AbstractSet[str],
     ) -> Built:
         self.running += 1
         self.builds += 1

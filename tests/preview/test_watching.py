@@ -201,3 +201,10 @@ def test_what_is_gone_or_empty_is_given_time_to_come_back(
         assert not watching.Changes({old, new}, {old: new}).are_halfway
 
     watched(folder, act)
+
+
+def test_files_below_a_folder_are_told_only_if_they_are_all() -> None:
+    changes = watching.Changes({Path("site/content/site.yaml"), Path("site/templates/base.html")})
+    assert changes.inside(Path("site/content")) == {"site.yaml"}
+    changes.are_all = False
+    assert changes.inside(Path("site/content")) == frozenset()
