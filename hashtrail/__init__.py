@@ -9,11 +9,13 @@ own floor; a test reads this table and holds the imports against it.
 | 0 | dates | dates that may know only the month or the year |
 | 0 | languages | the language of a name, told by its letters |
 | 0 | urls | site URLs, slugs and output paths: the only place that joins them |
+| 0 | quantities | numbers in plain words, with their magnitudes and units |
 | 1 | files | which files the content folder has, and their bytes as text |
 | 1 | model | what an archive is made of, as frozen structs |
 | 1 | frontmatter | YAML with positions, read straight into the model |
 | 1 | tables | CSV with positions, read straight into the model |
 | 1 | prose | Markdown to sanitized HTML, with citations and wiki links |
+| 2 | grounding | whether the words of a briefing rest on its facts and sources |
 | 2 | content | one content file at a time: bytes in, a record or diagnostics out |
 | 2 | archive | all content files together: joined, and checked against each other |
 | 2 | ledger | what authorities did and what moved, out of all briefings together |

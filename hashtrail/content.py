@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from hashtrail import dates, files, frontmatter, prose, tables, urls
+from hashtrail import dates, files, frontmatter, grounding, prose, tables, urls
 from hashtrail.dates import Date
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean, has_errors
 from hashtrail.model import (
@@ -90,7 +90,7 @@ def _read_briefing(
     values, errors = frontmatter.read(source, parts.yaml, parts.yaml_line, FrontMatter)
     found += errors
     sources = values.get("sources")
-    text, body, errors = prose.convert(
+    text, body, errors, blocks = prose.convert(
         source, parts.body, None if sources is None else tuple((s.id, s.publisher) for s in sources)
     )
     found += errors
@@ -98,6 +98,8 @@ def _read_briefing(
         return None, None, found
     briefing = Briefing(**values, id=briefing_id, path=path, prose=text)
     found += _check_alone(briefing, source, parts)
+    if not found:
+        found += grounding.check(briefing, body.text, blocks, source, parts)
     return briefing, body, found
 
 
@@ -278,7 +280,7 @@ def _read_text(
     if isinstance(parts, Diagnostic):
         return None, None, [*found, parts]
     values, errors = frontmatter.read(source, parts.yaml, parts.yaml_line, PageFrontMatter)
-    text, body, more_errors = prose.convert(source, parts.body)
+    text, body, more_errors, _ = prose.convert(source, parts.body)
     found += errors + more_errors
     if has_errors(found):
         return None, None, found

@@ -69,6 +69,10 @@ CODES: Final[dict[str, str]] = {
     "unsafe-link": "a link that is neither http, https, mailto nor a path of the site",
     "external-image": "an image from another host, which the pages may not load",
     "heading-level": "a first-level heading in the text; the title is the only one",
+    # what the words of a briefing rest on
+    "ungrounded-number": "a number that neither stands in the front matter nor is quoted",
+    "uncited-paragraph": "a paragraph, list or table that cites no source",
+    "repeated-title": "a summary with a sentence that is nearly the title",
     # between files
     "unknown-place": "no such place in places.yaml",
     "unknown-organisation": "no such organisation in organisations.yaml",
@@ -133,6 +137,10 @@ class SourceFile:
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """The 0-based character offset of a line and column, both 1-based."""
+        return self._line_starts[line - 1] + column - 1
+
     @property
     def line_count(self) -> int:
         return len(self._line_starts)
@@ -168,9 +176,19 @@ class SourceFile:
             caret=caret,
         )
 
-    def diagnostic_at(self, offset: int, code: str, message: str, *, hint: str = "") -> Diagnostic:
+    def diagnostic_at(
+        self,
+        offset: int,
+        code: str,
+        message: str,
+        *,
+        hint: str = "",
+        severity: Severity = "error",
+    ) -> Diagnostic:
         line, column = self.position(offset)
-        return self.diagnostic(code, message, line=line, column=column, hint=hint)
+        return self.diagnostic(
+            code, message, line=line, column=column, hint=hint, severity=severity
+        )
 
 
 def _window(line: str, caret: int) -> tuple[str, int]:

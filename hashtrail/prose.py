@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
 import markdown
@@ -233,9 +233,18 @@ def citation_anchor(source_id: str, count: int) -> str:
     return f"cite-{source_id}-{count}"
 
 
+class Converted(NamedTuple):
+    """What became of a body: what is known of it, itself, what is wrong with it, and its outermost elements as HTML."""
+
+    prose: Prose
+    body: Body
+    found: list[Diagnostic]
+    blocks: tuple[str, ...] = ()
+
+
 def convert(
     source: SourceFile, body: str, sources: tuple[tuple[str, str], ...] | None = ()
-) -> tuple[Prose, Body, list[Diagnostic]]:
+) -> Converted:
     """Convert a body, the last part of `source`, to HTML.
 
     `sources` are the ids and publishers of those that it may cite, in their numbered order; None if they
@@ -254,7 +263,7 @@ def convert(
             _converter.cache_clear()
             found.complain_at(0, "text-limit", "the text is nested too deeply", "write it plainer")
     if found.diagnostics:
-        return Prose((), (), (), {}), Body("", ""), found.diagnostics
+        return Converted(Prose((), (), (), {}), Body("", ""), found.diagnostics)
     if not body.strip():
         found.complain_at(0, "empty-body", "the text is missing", "write it below the second ---")
     if "<h1" in converted:
@@ -276,6 +285,7 @@ def convert(
     tree = LexborHTMLParser(_EMPTY_WIKI_LINK.sub(r"\1\2</a>", converted))
     wiki_links = tuple(dict.fromkeys(converter.wiki_links))
     links = _check_links(tree, wiki_links, found)
+    blocks = tuple(node.html or "" for node in tree.body.iter()) if tree.body else ()
     for mark in tree.css("sup.citation, sup a.footnote-ref, a.footnote-backref"):
         mark.decompose()
     headings = tuple(
@@ -284,10 +294,11 @@ def convert(
     )
     text = tree.body.text(separator=" ") if tree.body else ""
     plain = re.sub(r" (?=[.,;:!?)])", "", " ".join(text.split()))
-    return (
+    return Converted(
         Prose(headings, links, wiki_links, converter.citations),
         Body(converter.sanitizer.clean(converted), plain),
         found.diagnostics,
+        blocks,
     )
 
 
@@ -343,10 +354,10 @@ _CODE: Final = re.compile(
 
 def _places(body: str, pattern: str) -> list[int]:
     """The offsets at which a pattern stands in a body, code blocks and code spans apart."""
-    return [match.start() for match in re.finditer(pattern, _without_code(body))]
+    return [match.start() for match in re.finditer(pattern, without_code(body))]
 
 
-def _without_code(body: str) -> str:
+def without_code(body: str) -> str:
     """A body with code blocks and code spans blanked out, all else at its place."""
     return _CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), body)
 
@@ -363,7 +374,7 @@ def _link_places(body: str, target: str) -> list[int]:
     """The offsets at which a body writes a link target, entities or not."""
     places = []
     target = _NO_CHARACTER.sub("", target)
-    for written in _WRITTEN_TARGET.finditer(_without_code(body)):
+    for written in _WRITTEN_TARGET.finditer(without_code(body)):
         bare = (
             written[1].removesuffix(")")
             if target.count(")") < written[1].count(")")

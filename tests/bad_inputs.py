@@ -1849,6 +1849,86 @@ BRIEFING: Final = (
     ),
 )
 
+GROUNDING: Final = (
+    bad(
+        "number without a fact",
+        "ungrounded-number",
+        Edit(NORWAY, "on new mines [@", "on 40 new mines of 2,000 kW [@"),
+        Edit(
+            NORWAY,
+            "source: ministry}\n",
+            "source: ministry}\nfigures:\n  - {what: power, value: 2, unit: MW, source: ministry}\n",
+        ),
+        printed="""
+        content/briefings/2025/2025-06-20-norway-stop.md:20:49: warning[ungrounded-number]: the number `40` does not stand in the front matter
+           20 | The government of [[NO|Norway]] plans a stop on 40 new mines of 2,000 kW [@ministry].
+              |                                                 ^
+          hint: add it to `figures` with its source, put what is quoted into quotation marks, or leave it out
+        """,
+        exit_code=0,
+    ),
+    bad(
+        "number in the summary without a fact",
+        "ungrounded-number",
+        Edit(NORWAY, "wants no new data centres", "wants no more than 40 data centres"),
+        printed="""
+        content/briefings/2025/2025-06-20-norway-stop.md:5:44: warning[ungrounded-number]: the number `40` does not stand in the front matter
+            5 | summary: The government wants no more than 40 data centres that mine cryptocurrency.
+              |                                            ^
+          hint: add it to `figures` with its source, put what is quoted into quotation marks, or leave it out
+        """,
+        exit_code=0,
+    ),
+    bad(
+        "paragraph without a source",
+        "uncited-paragraph",
+        Edit(
+            NORWAY,
+            "mines [@ministry].",
+            "mines [@ministry].\n\nNobody had asked [[NO|the country]] for it.",
+        ),
+        printed="""
+        content/briefings/2025/2025-06-20-norway-stop.md:20:1: warning[uncited-paragraph]: the paragraph cites no source
+           20 | Nobody had asked [[NO|the country]] for it.
+              | ^
+          hint: put [@id] behind each statement, with the id of the source that says so
+        """,
+        exit_code=0,
+    ),
+    bad(
+        "table without a source",
+        "uncited-paragraph",
+        Edit(
+            NORWAY,
+            "mines [@ministry].",
+            "mines [@ministry].\n\n## Who asked\n\n| who | what |\n| --- | --- |\n| nobody | nothing |",
+        ),
+        printed="""
+        content/briefings/2025/2025-06-20-norway-stop.md:22:1: warning[uncited-paragraph]: the table cites no source
+           22 | | who | what |
+              | ^
+          hint: put [@id] behind each statement, with the id of the source that says so
+        """,
+        exit_code=0,
+    ),
+    bad(
+        "summary that says the title",
+        "repeated-title",
+        Edit(
+            NORWAY,
+            "The government wants no new data centres that mine cryptocurrency.",
+            "Norway plans to stop the new mines. More is to follow.",
+        ),
+        printed="""
+        content/briefings/2025/2025-06-20-norway-stop.md:5:10: warning[repeated-title]: the summary says what the title says
+            5 | summary: Norway plans to stop the new mines. More is to follow.
+              |          ^
+          hint: say what the title leaves out: who, how much, since when, what follows
+        """,
+        exit_code=0,
+    ),
+)
+
 PROSE: Final = (
     bad(
         "no text",
@@ -2880,6 +2960,7 @@ BAD_INPUTS: Final = (
     *YAML,
     *FIELDS,
     *BRIEFING,
+    *GROUNDING,
     *PROSE,
     *BETWEEN_FILES,
     *TABLES,

@@ -58,7 +58,8 @@ def test_bad_input_is_told_in_full_and_writes_nothing(
         assert "; 1 warning (" in outcome.stdout
     assert printed == case.printed
     assert outcome.code == case.exit_code
-    assert [site.files(folder) for folder in OUTPUTS] == before
+    if case.exit_code:
+        assert [site.files(folder) for folder in OUTPUTS] == before
 
 
 def test_every_code_has_a_bad_input() -> None:
@@ -135,9 +136,7 @@ TEXT_VALUES = ["12:30", "1_000", "yes", "on", "NO", "0x1F", "1e3", "2021-06-18",
 def test_text_stays_text_whatever_yaml_would_make_of_it(built_site: SiteFolder) -> None:
     for number, value in enumerate(TEXT_VALUES):
         path = f"content/briefings/2025/2025-06-21-value-{number}.md"
-        built_site.write(
-            path, GOOD_BRIEFING.replace("title: A quiet day\ndate", f"title: {value}\ndate")
-        )
+        built_site.write(path, GOOD_BRIEFING.replace("title: A quiet day", f"title: {value}"))
     outcome = build(built_site)
     assert (outcome.code, outcome.stderr) == (0, "")
     for number, value in enumerate(TEXT_VALUES):
@@ -163,13 +162,13 @@ BODIES = {
 
 
 def test_text_of_a_body_stays_text(built_site: SiteFolder) -> None:
-    words = " and ".join(f"({number}: {text})" for number, text in enumerate(BODIES))
+    words = " and ".join(f'"{number}: {text}"' for number, text in enumerate(BODIES))
     built_site.edit(NORWAY, "new mines [@", f"new mines {words} [@")
     outcome = build(built_site)
     assert (outcome.code, outcome.stderr) == (0, "")
     page = built_site.page("briefings/2025/norway-stop/index.html")
     for number, shown in enumerate(BODIES.values()):
-        assert f"({number}: {shown})" in page
+        assert f'"{number}: {shown}"' in page
 
 
 TITLES = ["<script>alert(1)</script>", "{{ 7*7 }}", "{% raw %}", "a & b", "\"quoted\" 'twice'"]
@@ -177,9 +176,9 @@ TITLES = ["<script>alert(1)</script>", "{{ 7*7 }}", "{% raw %}", "a & b", "\"quo
 
 def test_text_of_a_field_stays_text(built_site: SiteFolder) -> None:
     for number, title in enumerate(TITLES):
-        yaml = "title: '" + title.replace("'", "''") + "'\ndate"
+        yaml = "title: '" + title.replace("'", "''") + "'"
         path = f"content/briefings/2025/2025-06-21-value-{number}.md"
-        built_site.write(path, GOOD_BRIEFING.replace("title: A quiet day\ndate", yaml))
+        built_site.write(path, GOOD_BRIEFING.replace("title: A quiet day", yaml))
     outcome = build(built_site)
     assert (outcome.code, outcome.stderr) == (0, "")
     for number, title in enumerate(TITLES):

@@ -222,7 +222,7 @@ class Corpus:
             summary=summary,
             tags=tags,
             facts=facts + "sources:\n" + "".join(source for source, _ in sources.values()),
-            body=text.body(),
+            body=text.body(re.findall(r"value: (\d+)", facts)),
             link_texts=links,
             source_urls={name: url for name, (_, url) in sources.items()},
         )
@@ -323,14 +323,19 @@ class _Text:
                 sentence = f"{sentence[:-1]} [@{next(self.citations)}]."
             sentences.append(sentence)
             count -= length
+        if not any("[@" in sentence for sentence in sentences):
+            sentences[-1] = f"{sentences[-1][:-1]} [@{next(self.citations)}]."
         if self.links:
             target, text = self.links.pop()
             link = f"[[{target}]]" if self.rng.random() < 0.5 else f"[[{target}|{text}]]"
             sentences[0] = f"{sentences[0][:-1]} {link}."
         return " ".join(sentences)
 
-    def body(self) -> str:
-        """350 to 500 words: every text has headings, links, a list and citations; most the rest."""
+    def body(self, values: Sequence[str]) -> str:
+        """350 to 500 words: every text has headings, links, a list and citations; most the rest.
+
+        `values` are those of the figures, which a table may show.
+        """
         rng = self.rng
         blocks = [self.paragraph(rng.randint(50, 70))]
         note = rng.random() < 0.6
@@ -341,7 +346,8 @@ class _Text:
         blocks += [f"## {self.words(5).capitalize()}", self.paragraph(rng.randint(55, 80))]
         if rng.random() < 0.6:
             rows = [
-                f"| {self.words(2)} | {self.words(2)} | {rng.randint(1, 9999)} |" for _ in "1234"
+                f"| {self.words(2)} | {self.words(2)} | {int(rng.choice(values)):,} |"
+                for _ in "1234"
             ]
             blocks.append("\n".join(["| what | where | value |", "| --- | --- | ---: |", *rows]))
         blocks.append(f"### {self.words(3).capitalize()}")
