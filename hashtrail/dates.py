@@ -62,6 +62,11 @@ def day_after(day: Date) -> Date | None:
     return Date((known + datetime.timedelta(days=1)).isoformat())
 
 
+def quarter(date: Date) -> str:
+    """`2021 Q2`, or an empty string for a date that knows only the year."""
+    return f"{date[:4]} Q{(int(date[5:7]) + 2) // 3}" if len(date) >= 7 else ""
+
+
 def first_day(date: Date) -> Date:
     """The first day that the date can mean."""
     return Date(date + "-01-01"[len(date) - 4 :]) if len(date) < 10 else date

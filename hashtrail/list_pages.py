@@ -88,11 +88,13 @@ class Slice(Struct, frozen=True):
         )
 
 
-def paginate(list_path: str, items: Sequence[Item]) -> Iterator[tuple[Slice, tuple[Item, ...]]]:
-    """Cut a list into pages, at least one."""
-    count = max(1, -(-len(items) // PAGE_LENGTH))
+def paginate(
+    list_path: str, items: Sequence[Item], length: int = PAGE_LENGTH
+) -> Iterator[tuple[Slice, tuple[Item, ...]]]:
+    """Cut a list into pages of a length, at least one."""
+    count = max(1, -(-len(items) // length))
     for number in range(1, count + 1):
-        shown = items[(number - 1) * PAGE_LENGTH : number * PAGE_LENGTH]
+        shown = items[(number - 1) * length : number * length]
         yield Slice(list_path, number, count), tuple(shown)
 
 

@@ -19,6 +19,7 @@ from hashtrail import (
     organisation_pages,
     place_pages,
     social_cards,
+    timeline_pages,
     urls,
 )
 from hashtrail.dates import Date
@@ -172,6 +173,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
             changed=partial(last_change, briefings),
         )
         yield from _feeds(feeds, urls.thread(thread.id), thread.title, briefings)
+    yield from _timeline(site, newest)
     yield from _directories(site, newest)
     yield from _corrections(site, feeds)
     yield from _citations(site)
@@ -264,6 +266,24 @@ def _redirect(site: Site, briefing: Outline) -> RedirectView:
         url=site.urls.link(path),
         canonical=site.urls.absolute(path),
     )
+
+
+def _timeline(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
+    yield Page(
+        path=urls.TIMELINE,
+        make=partial(timeline_pages.timeline_view, site),
+        template="timeline.html",
+        is_listed=True,
+        changed=newest,
+    )
+    for year, part, shown in timeline_pages.year_pages(site.archive):
+        yield Page(
+            path=part.path,
+            make=partial(timeline_pages.year_view, site, year, part, shown),
+            template="timeline.html",
+            is_listed=True,
+            changed=cache(partial(last_change, shown)),
+        )
 
 
 def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:

@@ -54,6 +54,7 @@ MENTION_COUNT: Final = 50
 
 _NAVIGATION: Final = (
     ("Briefings", urls.BRIEFINGS),
+    ("Timeline", urls.TIMELINE),
     ("Places", urls.PLACES),
     ("Organisations", urls.ORGANISATIONS),
     ("Threads", urls.THREADS),

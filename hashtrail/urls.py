@@ -33,6 +33,8 @@ ORGANISATIONS: Final = "/organisations/"
 TAGS: Final = "/tags/"
 KINDS: Final = "/kinds/"
 THREADS: Final = "/threads/"
+TIMELINE: Final = "/timeline/"
+AS_OF: Final = "/asof/"
 SOURCES: Final = "/sources/"
 EFFECTS: Final = "/effects/"
 CORRECTIONS: Final = "/corrections/"
@@ -102,6 +104,15 @@ def kind(kind: str) -> str:
 
 def thread(thread_id: str) -> str:
     return f"{THREADS}{thread_id}/"
+
+
+def timeline(year: str) -> str:
+    return f"{TIMELINE}{year}/"
+
+
+def as_of(year: str, country: str = "") -> str:
+    """What was in force in a year: everywhere, or in one country."""
+    return f"{AS_OF}{year}/{country.lower()}/" if country else f"{AS_OF}{year}/"
 
 
 @cache

@@ -23,6 +23,8 @@ PAGES: Final = {
     "organisation": "organisations/*/",
     "tag": "tags/*/",
     "thread": "threads/*/",
+    "timeline": "timeline/",
+    "year": "timeline/*/",
     "source": "sources/*/",
     "effects": "effects/",
     "text": "about/",
