@@ -222,7 +222,7 @@ def shown(text: str) -> str:
     return " ".join(text.split())
 
 
-@settings(deadline=None)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(title=TEXTS, summary=TEXTS)
 def test_any_text_comes_back_from_bibtex(title: str, summary: str) -> None:
     (entry,) = bibtex(one("bib", briefing(title, summary=summary)))
@@ -230,7 +230,7 @@ def test_any_text_comes_back_from_bibtex(title: str, summary: str) -> None:
     assert untex(entry.fields["abstract"]) == shown(summary)
 
 
-@settings(deadline=None)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(title=TEXTS)
 def test_braces_keep_the_capitals_of_a_title(title: str) -> None:
     """What BibTeX itself does to a title, its braces apart, changes no letter."""
@@ -244,7 +244,7 @@ def test_braces_keep_the_capitals_of_a_title(title: str) -> None:
     assert outside == outside.lower()
 
 
-@settings(deadline=None)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(title=TEXTS, summary=TEXTS)
 def test_any_text_comes_back_from_ris(title: str, summary: str) -> None:
     (entry,) = ris(one("ris", briefing(title, summary=summary)))
@@ -252,14 +252,14 @@ def test_any_text_comes_back_from_ris(title: str, summary: str) -> None:
     assert shown(entry["abstract"]) == shown(summary)
 
 
-@settings(deadline=None)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(title=TEXTS, summary=TEXTS)
 def test_any_text_comes_back_from_csl_json(title: str, summary: str) -> None:
     (item,) = csl(one("csl.json", briefing(title, summary=summary)))
     assert (item["title"], item["abstract"]) == (shown(title), shown(summary))
 
 
-@settings(deadline=None)
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(text=TEXTS)
 def test_a_data_url_holds_its_text(text: str) -> None:
     url = urls.data_url("text/plain", text)
