@@ -16,6 +16,7 @@ from hashtrail import (
     dates,
     effect_pages,
     list_pages,
+    llms_txt,
     organisation_pages,
     place_pages,
     social_cards,
@@ -45,6 +46,7 @@ T = TypeVar("T")
 SITEMAP_LENGTH: Final = 50_000
 SITEMAP: Final = "/sitemap.xml"
 ROBOTS: Final = "/robots.txt"
+LLMS_TXT: Final = "/llms.txt"
 
 
 def as_json(view: Struct) -> bytes:
@@ -97,9 +99,22 @@ def plan(site: Site, static_files: Iterable[StaticFile]) -> tuple[Page, ...]:
     pages += _sitemaps(pages, site.urls)
     robots = RobotsView(site.urls.absolute(SITEMAP))
     pages.append(Page(path=ROBOTS, make=lambda: robots, template="robots.txt"))
+    pages.append(_llms_txt(site, pages))
     for file in static_files:
         pages.append(Page(path=urls.STATIC + file.path, make=partial(_same, file), template=None))
     return tuple(sorted(pages, key=lambda page: page.path))
+
+
+def _llms_txt(site: Site, pages: Iterable[Page]) -> Page:
+    data_files = sorted(
+        page.path for page in pages if page.path.startswith(urls.DATA) and not page.is_html
+    )
+    return Page(
+        path=LLMS_TXT,
+        make=partial(llms_txt.view, site, data_files),
+        template=None,
+        encode=llms_txt.as_markdown,
+    )
 
 
 def _same(value: T) -> T:

@@ -115,7 +115,8 @@ class Site:
         about += (self.link(text, target) for text, target in _ABOUT)
         if archive.site.repository:
             about.append(Link("Report an error", archive.site.repository))
-        self._footer = (
+        self.navigation = tuple(self.link(text, target) for text, target in _NAVIGATION)
+        self.footer = (
             LinkGroup("Browse", tuple(self.link(text, target) for text, target in _BROWSE)),
             LinkGroup("About this archive", tuple(about)),
         )
@@ -362,7 +363,7 @@ class Site:
                 NavigationItem(text, self.urls.link(target), target == section)
                 for text, target in _NAVIGATION
             ),
-            footer=self._footer,
+            footer=self.footer,
             breadcrumbs=breadcrumbs,
             feeds=(all_feeds,) if feeds is None or feeds == all_feeds else (feeds, all_feeds),
             meta=(

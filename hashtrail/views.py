@@ -775,6 +775,15 @@ class SocialCardView(Struct, frozen=True, kw_only=True):
     site: str
 
 
+class LlmsView(Struct, frozen=True, kw_only=True):
+    """What /llms.txt says. All URLs are absolute."""
+
+    title: str
+    summary: str
+    notes: tuple[str, ...]
+    groups: tuple[LinkGroup, ...]
+
+
 class StaticFile(Struct, frozen=True):
     """A file that is copied as it is: its path below templates/static/ and the digest of its bytes."""
 
