@@ -87,15 +87,18 @@ def certainly_before(earlier: Date, later: Date) -> bool:
 
 
 def day_before(date: Date) -> Date:
-    """The day before the first that the date can mean."""
-    day = datetime.date.fromisoformat(first_day(date)) - datetime.timedelta(days=1)
-    return Date(day.isoformat())
+    """The day before the first that the date can mean; the first of all days has none, and is given itself."""
+    day = datetime.date.fromisoformat(first_day(date)).toordinal()
+    return Date(datetime.date.fromordinal(max(1, day - 1)).isoformat())
 
 
 def months_before(date: Date, months: int) -> Date:
-    """The same day so many months earlier than the first that the date can mean, or the last one of that month."""
+    """The same day so many months earlier than the first that the date can mean, or the last one of that month.
+
+    Not before the first year that four digits can tell.
+    """
     year, month, day = map(int, first_day(date).split("-"))
-    year, month = divmod(year * 12 + month - 1 - months, 12)
+    year, month = divmod(max(12, year * 12 + month - 1 - months), 12)
     return Date(f"{year:04}-{month + 1:02}-{min(day, calendar.monthrange(year, month + 1)[1]):02}")
 
 

@@ -47,7 +47,7 @@ def rule(site: Site, of: Rule, day: Date, place: str | None = None) -> RuleRow:
         until=action.until,
         liftings=tuple(
             LiftingRow(
-                each.action.effective or each.action.announced or each.briefing.date,
+                each.action.date,
                 site.briefing(each.briefing),
             )
             for each in of.liftings
@@ -74,7 +74,7 @@ def actions(site: Site, listed: Sequence[LedgerAction]) -> ActionTable:
     return ActionTable(
         tuple(
             ActionEntry(
-                date=each.action.effective or each.action.announced,
+                date=each.action.date,
                 authority=site.organisation(each.action.authority),
                 measure=each.action.measure,
                 place=site.place(each.action.place),

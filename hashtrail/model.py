@@ -166,6 +166,13 @@ class Action(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     until: Annotated[Date, _day("the last day on which it applies")] | None = None
 
     @property
+    def date(self) -> Date:
+        """When it took effect, or else was announced: `content` sees to it that one of the two is known."""
+        date = self.effective or self.announced
+        assert date is not None
+        return date
+
+    @property
     def days(self) -> tuple[Date, ...]:
         """Its first and last day, of these the ones that are known to the day."""
         return tuple(date for date in (self.effective, self.until) if date and dates.is_day(date))

@@ -129,10 +129,8 @@ def _decisions(ledger: Ledger) -> list[tuple[LedgerAction, ...]]:
             what = (action.measure, action.place, action.announced, action.effective, action.until)
             in_briefing[each.briefing.id, *what].append(each)
     told: defaultdict[tuple[object, ...], list[LedgerAction]] = defaultdict(list)
-    for (briefing_id, *key), tellings in in_briefing.items():
-        is_dated = tellings[0].action.announced or tellings[0].action.effective
-        authorities = sorted(each.action.authority for each in tellings)
-        told[(*key, *authorities, "" if is_dated else briefing_id)] += tellings
+    for (_, *key), tellings in in_briefing.items():
+        told[(*key, *sorted(each.action.authority for each in tellings))] += tellings
     return list(map(tuple, told.values()))
 
 
@@ -144,13 +142,13 @@ def _rule(tellings: tuple[LedgerAction, ...], liftings: list[LedgerAction]) -> R
     lifted_by = tuple(
         each for each in liftings if each.action.authority in authorities and known < _known(each)
     )
-    ends = [dates.day_before(each.action.effective or _known(each)) for each in lifted_by]
+    ends = [dates.day_before(each.action.date) for each in lifted_by]
     if action.until:
         ends.append(dates.last_day(action.until))
     return Rule(tellings, known, start, min(ends, default=None), lifted_by)
 
 
 def _known(of: LedgerAction) -> Date:
-    """The first day on which the action can have been known."""
-    dated = [date for date in (of.action.announced, of.action.effective) if date]
-    return min(map(dates.first_day, dated or [of.briefing.date]))
+    """The first day on which the action can have been known. Each has one of the two dates."""
+    dated = (of.action.announced, of.action.effective)
+    return min(dates.first_day(date) for date in dated if date)

@@ -332,9 +332,9 @@ class RuleTable(Struct, frozen=True):
 
 
 class ActionEntry(Struct, frozen=True, kw_only=True):
-    """An action on a page that is not that of its briefing. `date` is when it took effect or was announced, if known."""
+    """An action on a page that is not that of its briefing. `date` is when it took effect, or else was announced."""
 
-    date: Date | None
+    date: Date
     authority: Link
     measure: Measure
     place: Link

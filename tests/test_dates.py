@@ -107,12 +107,16 @@ def test_today_is_a_day() -> None:
         ("2021-03-31", 1, "2021-02-28"),
         ("2021-01", 1, "2020-12-01"),
         ("2021", 0, "2021-01-01"),
+        ("0002-05-03", 24, "0001-01-03"),
     ],
 )
 def test_months_before(date: str, months: int, before: str) -> None:
     assert dates.months_before(dates.parse(date), months) == before
 
 
-@pytest.mark.parametrize(("date", "before"), [("2021-03-01", "2021-02-28"), ("2021", "2020-12-31")])
+@pytest.mark.parametrize(
+    ("date", "before"),
+    [("2021-03-01", "2021-02-28"), ("2021", "2020-12-31"), ("0001", "0001-01-01")],
+)
 def test_day_before(date: str, before: str) -> None:
     assert dates.day_before(dates.parse(date)) == before
