@@ -15,10 +15,23 @@ from hashtrail.views import StaticFile
 STATIC_FOLDER: Final = "static"
 
 
+def published(path: str, data: bytes) -> bytes:
+    """A static file as the site has it: scripts and style sheets without comments and layout, others as they are."""
+    if path.endswith(".js"):
+        import rjsmin  # noqa: PLC0415 - few builds need it
+
+        return str(rjsmin.jsmin(data.decode())).encode()
+    if path.endswith(".css"):
+        import rcssmin  # noqa: PLC0415 - see above
+
+        return str(rcssmin.cssmin(data.decode())).encode()
+    return data
+
+
 class Assets:
     """What a templates folder holds at one moment, and what is wrong with it.
 
-    `templates` are the sources by name; `static` the files to copy, with where they are.
+    `templates` are the sources by name; `static` the files to publish, with where they are.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -57,6 +70,13 @@ class Assets:
             message = f"the file cannot be read: {error.strerror}"
             self.found.append(here.diagnostic("unreadable-file", message))
             return
+        if is_static and path.endswith((".js", ".css")):
+            try:
+                data.decode()
+            except UnicodeDecodeError as error:
+                message = f"the file is not UTF-8: {error.reason}"
+                self.found.append(here.diagnostic("not-utf8", message))
+                return
         if is_static:
             self.static[StaticFile(static_path, digest(data).hex())] = location
         else:

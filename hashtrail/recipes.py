@@ -29,6 +29,8 @@ _LIBRARIES: Final = (
     "PyYAML",
     "msgspec",
     "nh3",
+    "rcssmin",
+    "rjsmin",
     "selectolax",
 )
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from msgspec import Struct, structs
 
-from hashtrail import files, links, recipes
+from hashtrail import assets, files, links, recipes
 from hashtrail.archive import Archive
 from hashtrail.diagnostics import Diagnostic
 from hashtrail.links import PageLinks
@@ -160,7 +160,7 @@ class Renderer:
         if page.template is not None:
             return self.templates.render(page.template, view, page.path)
         if isinstance(view, StaticFile):
-            return self._static[view].read_bytes()
+            return assets.published(view.path, self._static[view].read_bytes())
         return page.encode(view)
 
     def render(self, path: str) -> tuple[Rendered, PageLinks | None]:

@@ -785,7 +785,7 @@ class LlmsView(Struct, frozen=True, kw_only=True):
 
 
 class StaticFile(Struct, frozen=True):
-    """A file that is copied as it is: its path below templates/static/ and the digest of its bytes."""
+    """A file of templates/static/: its path below templates/static/ and the digest of its bytes."""
 
     path: str
     digest: str

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from hashtrail import assets
+from hashtrail.assets import Assets
+from tests.site_folder import SiteFolder
+
+
+def test_scripts_and_styles_lose_what_only_their_authors_read() -> None:
+    script = b'/** Says it.\n */\nconst a = `x  ${1}  // y`; // why\nconst b = /[/"]  /.test("/* no */");\n'
+    published = assets.published("static/a.js", script)
+    assert b"why" not in published
+    assert b"Says it" not in published
+    for kept in (b"`x  ${1}  // y`", b'/[/"]  /', b'"/* no */"'):
+        assert kept in published
+    style = b"/* why */\n@layer a, b;\n.x > :is(a, b) { width: calc(1px + 2px); }\n"
+    assert assets.published("a.css", style) == b"@layer a,b;.x>:is(a,b){width:calc(1px + 2px)}"
+
+
+@pytest.mark.parametrize("name", ["icon.svg", "font.woff2", "data.json", "robots.txt"])
+def test_other_files_are_as_they_are(name: str) -> None:
+    data = bytes(range(256)) + b"// not a comment /* here */  \n"
+    assert assets.published(name, data) == data
+
+
+def test_a_script_that_is_no_text_is_told(site: SiteFolder) -> None:
+    site.write("templates/static/broken.js", b"\xff")
+    (found,) = Assets(Path(site.path("templates"))).found
+    assert (found.code, found.path.rpartition("/")[2]) == ("not-utf8", "broken.js")
+
+
+def test_what_is_published_is_small(built_site: SiteFolder) -> None:
+    source = built_site.path("templates/static/search/engine.js").read_bytes()
+    published = built_site.path("output/static/search/engine.js").read_bytes()
+    assert len(published) < 0.7 * len(source)
