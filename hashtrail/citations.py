@@ -34,6 +34,7 @@ _BIBTEX_ESCAPES: Final = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_BIBTEX_SPECIAL: Final = re.compile(r"[\\{}&%$#_~^]")
 #: A special character of TeX, or a run of others without a space.
 _BIBTEX_PIECE: Final = re.compile(r"[\\{}&%$#_~^]|[^\\{}&%$#_~^\s]+")
 _RIS_LINE_END: Final = "\r\n"
@@ -76,7 +77,7 @@ def bibtex(briefing: Briefing, site: SiteConfig, url: str) -> str:
     date = briefing.entered.split("-")
     fields = {
         "author": f"{{{{{_bibtex_text(site.publisher)}}}}}",
-        "title": f"{{{_bibtex_text(briefing.title, keep_capitals=True)}}}",
+        "title": f"{{{_bibtex_title(briefing.title)}}}",
         "institution": f"{{{{{_bibtex_text(site.publisher)}}}}}",
         "type": f"{{{_GENRE}}}",
         "number": f"{{{briefing.id}}}",
@@ -92,12 +93,18 @@ def bibtex(briefing: Briefing, site: SiteConfig, url: str) -> str:
     return f"@techreport{{{key(briefing, site)},\n{lines}}}\n"
 
 
-def _bibtex_text(text: str, *, keep_capitals: bool = False) -> str:
+def _bibtex_text(text: str) -> str:
+    return _BIBTEX_SPECIAL.sub(lambda match: _BIBTEX_ESCAPES[match[0]], _one_line(text))
+
+
+def _bibtex_title(text: str) -> str:
+    """A text whose capitals no style may change."""
+
     def piece(match: re.Match[str]) -> str:
         found = match[0]
         if found in _BIBTEX_ESCAPES:
             return _BIBTEX_ESCAPES[found]
-        return f"{{{found}}}" if keep_capitals and found != found.lower() else found
+        return found if found == found.lower() else f"{{{found}}}"
 
     return _BIBTEX_PIECE.sub(piece, _one_line(text))
 

@@ -145,24 +145,21 @@ def citations(suffix: str) -> str:
 def data_url(media_type: str, text: str) -> str:
     """A `data:` URL (RFC 2397) that holds a text: a small file inside the page that links it.
 
-    Only what a URL may not hold as it is gets escaped, so that it stays short.
+    Only what a URL may not hold as it is (RFC 3986) gets escaped, so that it stays short. The text has no control
+    characters but line ends and tabs.
     """
-    return f"data:{media_type};charset=utf-8,{text.translate(_DATA_ESCAPES)}"
+    for character, escaped in _DATA_ESCAPES:
+        text = text.replace(character, escaped)
+    if not text.isascii():
+        text = _NOT_ASCII.sub(lambda match: quote(match[0]), text)
+    return f"data:{media_type};charset=utf-8,{text}"
 
 
-class _DataEscapes(dict[int, str]):
-    """What a character becomes in a `data:` URL; filled as characters come up, for most texts use few."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        is_plain = character.isascii() and (character.isalnum() or character in _DATA_PLAIN)
-        self[code] = escaped = character if is_plain else quote(character)
-        return escaped
-
-
-#: What a URL may hold beside letters and digits (RFC 3986), but for `%`, `#` and the brackets.
-_DATA_PLAIN: Final = frozenset("-._~:/?@!$&'()*+,;=")
-_DATA_ESCAPES: Final = _DataEscapes()
+#: `%` comes first, for it begins all others.
+_DATA_ESCAPES: Final = tuple(
+    (character, f"%{ord(character):02X}") for character in '% \t\r\n"#<>[\\]^`{|}'
+)
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 
 
 def social_card(page_path: str) -> str:
