@@ -24,7 +24,8 @@ from hashtrail.views import (
 )
 
 #: What answers whether mining is allowed, the most telling first: what forbids it, what it is subject to, and what
-#: stopped some miners. Of each one rule is told: one in force before one announced, the strictest, the latest.
+#: stopped some miners. Of each one rule of the country is told and one of the place: one in force before one announced,
+#: the strictest, the latest.
 _ANSWERS: Final = (
     (Measure.BAN, Measure.MORATORIUM),
     (Measure.LAW, Measure.LICENCE, Measure.TAX, Measure.TARIFF),
@@ -107,9 +108,9 @@ def _details(site: Site, place_id: str) -> PlaceDetails:
 
 
 def _answer(site: Site, rules: Sequence[Rule], day: Date, place_id: str) -> Iterator[RuleRow]:
-    """The rules that say most on whether mining is allowed: of each kind one of the place and one of its country."""
+    """The rules that say most on whether mining is allowed: of each kind one of the country and one of the place."""
     for measures in _ANSWERS:
-        for is_own in (True, False):
+        for is_own in (False, True):
             found = [
                 each
                 for each in rules

@@ -121,8 +121,12 @@ def cells(page: LexborHTMLParser, table: str) -> list[list[str]]:
 @pytest.mark.parametrize("place", _SENTENCES)
 def test_a_place_says_whether_mining_is_allowed(built: SiteFolder, place: str) -> None:
     found = page(built, f"places/{place.lower()}/")
-    assert text(found, ".answer .lead") == " ".join(_SENTENCES[place][1].split())
-    assert "As of 2 August 2021" not in text(found, ".answer .note")
+    sentence = " ".join(_SENTENCES[place][1].split())
+    if sentence.startswith(("A decision", "A tax")):
+        assert "no ban or moratorium in force here" in text(found, ".answer .lead")
+        assert text(found, ".answer li") == sentence
+    else:
+        assert text(found, ".answer .lead") == sentence
     assert "As of " in text(found, ".answer .note")
 
 
