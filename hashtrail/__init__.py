@@ -36,6 +36,7 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | organisation_pages | the pages of an organisation |
 | 3 | effect_pages | the page of what followed: lags, sums by country, stalled moves |
 | 3 | timeline_pages | the timeline: events by month, with a histogram |
+| 3 | home_page | the home page |
 | 3 | feeds | Atom and JSON Feed |
 | 3 | calendars | iCalendar: the days on which actions begin and end |
 | 3 | llms_txt | llms.txt: where lists and data are, for programs that read for someone |

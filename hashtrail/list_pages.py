@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
 from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from hashtrail import metadata, urls
+from hashtrail import urls
 from hashtrail.archive import Archive
+from hashtrail.dates import Date
 from hashtrail.model import KINDS, Briefing, Outline, Role, Thread, country_of
 from hashtrail.site import PAGE_LENGTH, Site, tag_name
 from hashtrail.views import (
+    BriefingPart,
     CorrectionsView,
     Counted,
+    CountedKind,
     DirectoryView,
     Group,
-    HomeView,
     Link,
     ListView,
+    Month,
     NotFoundView,
     Pagination,
     PublishedSource,
@@ -31,7 +35,6 @@ from hashtrail.views import (
     ThreadView,
 )
 
-_LATEST_COUNT: Final = 8
 _TOP_PLACES: Final = 12
 _TOP_ORGANISATIONS: Final = 12
 _ROLE_NAMES: Final = {
@@ -209,10 +212,24 @@ def list_view(
         lead=of.description,
         parts_heading=of.parts_heading,
         parts=of.parts,
-        total=len(of.briefings),
-        cards=site.cards(briefings),
-        pagination=part.pagination(site),
+        briefings=briefing_part(site, part, briefings, len(of.briefings)),
         feeds=feeds,
+    )
+
+
+def briefing_part(
+    site: Site, part: Slice, briefings: Sequence[Outline], total: int
+) -> BriefingPart:
+    """The briefings on one page of a list by the month of their event; those that know only its year by that."""
+    return BriefingPart(
+        total=total,
+        months=tuple(
+            Month(month, site.cards(inside))
+            for month, inside in groupby(briefings, key=lambda briefing: Date(briefing.date[:7]))
+        ),
+        kinds=counted_kinds(site, briefings),
+        pagination=part.pagination(site),
+        stylesheet=site.urls.link(urls.STATIC + "list.css"),
     )
 
 
@@ -360,18 +377,38 @@ def _one_group(entries: Iterable[Counted]) -> tuple[Group, ...]:
     return (Group("", listed),) if listed else ()
 
 
-def _threads(site: Site) -> Iterator[Counted]:
-    for thread in sorted(site.archive.threads.values(), key=lambda thread: thread.title):
-        yield Counted(
-            site.thread(thread.id),
-            len(site.archive.by_thread.get(thread.id, ())),
-            thread.summary,
+def counted_threads(site: Site, threads: Iterable[str]) -> tuple[Counted, ...]:
+    """Threads by their ids, each with its number of briefings and its summary."""
+    archive = site.archive
+    return tuple(
+        Counted(
+            site.thread(each), len(archive.by_thread.get(each, ())), archive.threads[each].summary
         )
+        for each in threads
+    )
 
 
-def _kinds(site: Site) -> Iterator[Counted]:
-    for kind, briefings in site.archive.by_kind.items():
-        yield Counted(site.kind(kind), len(briefings), KINDS[kind])
+def _threads(site: Site) -> tuple[Counted, ...]:
+    """All threads by title."""
+    threads = site.archive.threads
+    return counted_threads(site, sorted(threads, key=lambda each: threads[each].title))
+
+
+def counted_kinds(site: Site, briefings: Iterable[Outline]) -> tuple[CountedKind, ...]:
+    """The kinds of some briefings, with how many are of each."""
+    counts = Counter(briefing.kind for briefing in briefings)
+    return tuple(
+        CountedKind(kind, site.kind(kind), counts[kind], KINDS[kind])
+        for kind in KINDS
+        if counts[kind]
+    )
+
+
+def _kinds(site: Site) -> tuple[Counted, ...]:
+    return tuple(
+        Counted(each.link, each.count, each.note)
+        for each in counted_kinds(site, site.archive.briefings)
+    )
 
 
 def publishers(archive: Archive) -> Publishers:
@@ -472,38 +509,7 @@ def latest(briefings: Iterable[Outline], count: int) -> list[Outline]:
     return heapq.nlargest(count, briefings, key=lambda b: (b.entered, b.date, b.id))
 
 
-def home_view(site: Site) -> HomeView:
-    archive, config = site.archive, site.archive.site
-    feeds = site.feeds("all briefings", urls.HOME)
-    return HomeView(
-        frame=site.frame(
-            urls.HOME,
-            "",
-            config.description,
-            feeds=feeds,
-            json_ld=(metadata.website(config, site.urls.root),),
-        ),
-        heading=config.tagline,
-        lead=config.description,
-        counts=(
-            Counted(site.link("briefings", urls.BRIEFINGS), len(archive.briefings)),
-            Counted(site.link("places", urls.PLACES), len(archive.by_place)),
-            Counted(site.link("organisations", urls.ORGANISATIONS), len(archive.by_organisation)),
-            Counted(
-                site.link("sources", urls.SOURCES),
-                sum(len(briefing.sources) for briefing in archive.briefings),
-            ),
-        ),
-        latest=site.cards(latest(archive.briefings, _LATEST_COUNT)),
-        threads=tuple(_threads(site)),
-        kinds=tuple(_kinds(site)),
-        places=_top_places(site),
-        all_briefings=site.link("All briefings", urls.BRIEFINGS),
-        feeds=feeds,
-    )
-
-
-def _top_places(site: Site) -> tuple[Counted, ...]:
+def top_places(site: Site) -> tuple[Counted, ...]:
     """The countries with the most briefings."""
     archive = site.archive
     top = sorted(
@@ -524,7 +530,7 @@ def search_view(site: Site) -> SearchView:
     )
     groups = (
         Group("Threads", tuple(Counted(each.link, each.count) for each in _threads(site))),
-        Group("Places", _top_places(site)),
+        Group("Places", top_places(site)),
         Group(
             "Organisations",
             tuple(
@@ -554,9 +560,9 @@ def search_view(site: Site) -> SearchView:
             site.link("All briefings", urls.BRIEFINGS),
         ),
         modules=tuple(
-            site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("engine", "page")
+            site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("box", "engine", "page")
         ),
-        stylesheet=site.urls.link(f"{urls.STATIC}search/page.css"),
+        stylesheet=site.urls.link(f"{urls.STATIC}search/search.css"),
     )
 
 
@@ -565,11 +571,14 @@ def not_found_view(site: Site) -> NotFoundView:
     return NotFoundView(
         frame=site.frame(urls.NOT_FOUND, title, "There is no page at this address."),
         heading=title,
+        kinds=counted_kinds(site, site.archive.briefings),
         ways=(
             site.link("All briefings", urls.BRIEFINGS),
+            site.link("Threads", urls.THREADS),
             site.link("Places", urls.PLACES),
             site.link("Organisations", urls.ORGANISATIONS),
-            site.link("Threads", urls.THREADS),
+            site.link("Tags", urls.TAGS),
             site.link("Home", urls.HOME),
         ),
+        report=site.archive.site.repository or "",
     )

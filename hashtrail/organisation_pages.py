@@ -9,7 +9,7 @@ from typing import Final
 from hashtrail import ledger_rows, urls
 from hashtrail.flows import Flows
 from hashtrail.ledger import Ledger, LedgerAction
-from hashtrail.list_pages import Slice, mentions
+from hashtrail.list_pages import Slice, briefing_part, mentions
 from hashtrail.model import Outline
 from hashtrail.site import MENTION_COUNT, Site, names
 from hashtrail.views import Counted, OrganisationDetails, OrganisationView
@@ -46,9 +46,9 @@ def view(
         aliases=names(organisation.aliases, organisation.country),
         details=_details(site, organisation_id) if part.number == 1 else None,
         effects_page=site.link("What followed", urls.EFFECTS),
-        total=len(archive.by_organisation.get(organisation_id, ())),
-        cards=site.cards(briefings),
-        pagination=part.pagination(site),
+        briefings=briefing_part(
+            site, part, briefings, len(archive.by_organisation.get(organisation_id, ()))
+        ),
         linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
         more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
         feeds=feeds,

@@ -15,6 +15,7 @@ from hashtrail import (
     citations,
     dates,
     effect_pages,
+    home_page,
     list_pages,
     llms_txt,
     organisation_pages,
@@ -143,7 +144,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
 
     yield Page(
         path=urls.HOME,
-        make=partial(list_pages.home_view, site),
+        make=partial(home_page.home_view, site),
         template="home.html",
         is_listed=True,
         changed=newest,

@@ -10,7 +10,7 @@ from hashtrail import charts, dates, effects, ledger_rows, urls
 from hashtrail.archive import Archive
 from hashtrail.dates import Date
 from hashtrail.flows import Flows
-from hashtrail.list_pages import Slice, mentions
+from hashtrail.list_pages import Slice, briefing_part, mentions
 from hashtrail.model import Kind, Measure, Outline, country_of
 from hashtrail.rules import Rule, Rules, State
 from hashtrail.site import MENTION_COUNT, Site, names
@@ -69,9 +69,7 @@ def view(site: Site, place_id: str, part: Slice, briefings: Sequence[Outline]) -
             )
             for region in (archive.subdivisions(place_id) if is_country else ())
         ),
-        total=len(archive.by_place.get(place_id, ())),
-        cards=site.cards(briefings),
-        pagination=part.pagination(site),
+        briefings=briefing_part(site, part, briefings, len(archive.by_place.get(place_id, ()))),
         linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
         more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
         feeds=feeds,

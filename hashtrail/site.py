@@ -383,7 +383,7 @@ class Site:
             licence=Link(site.licence_name, site.licence_url),
             stylesheet=self.urls.link(urls.STATIC + "site.css"),
             theme_script=self.urls.link(urls.STATIC + "theme.js"),
-            script=self.urls.link(urls.STATIC + "search/box.js") if self.has_search else "",
+            script=self.urls.link(urls.STATIC + "search/start.js") if self.has_search else "",
             icon=self.urls.link(urls.STATIC + "icon.svg"),
         )
 

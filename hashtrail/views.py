@@ -291,6 +291,35 @@ class Counted(Struct, frozen=True):
     note: str = ""
 
 
+class CountedKind(Struct, frozen=True):
+    """A kind with the number of briefings behind it, and what it means."""
+
+    kind: Kind
+    link: Link
+    count: int
+    note: str
+
+
+class Month(Struct, frozen=True):
+    """Briefings of one month, or of one year where no more is known."""
+
+    month: Date
+    cards: tuple[Card, ...]
+
+
+class BriefingPart(Struct, frozen=True, kw_only=True):
+    """The briefings on one page of a list, out of a `total`.
+
+    `kinds` counts those that stand on this page, for a filter; `stylesheet` has the rules for that.
+    """
+
+    total: int
+    months: tuple[Month, ...]
+    kinds: tuple[CountedKind, ...]
+    pagination: Pagination
+    stylesheet: str
+
+
 class SourceLink(Struct, frozen=True):
     """A source of another page: who published it, and its address."""
 
@@ -428,9 +457,7 @@ class PlaceView(Struct, frozen=True, kw_only=True):
     details: PlaceDetails | None
     effects_page: Link
     regions: tuple[Counted, ...]
-    total: int
-    cards: tuple[Card, ...]
-    pagination: Pagination
+    briefings: BriefingPart
     linked_from: tuple[Link, ...]
     more_linked_from: int
     feeds: FeedLinks
@@ -461,9 +488,7 @@ class OrganisationView(Struct, frozen=True, kw_only=True):
     aliases: tuple[Name, ...]
     details: OrganisationDetails | None
     effects_page: Link
-    total: int
-    cards: tuple[Card, ...]
-    pagination: Pagination
+    briefings: BriefingPart
     linked_from: tuple[Link, ...]
     more_linked_from: int
     feeds: FeedLinks
@@ -501,9 +526,7 @@ class ListView(Struct, frozen=True, kw_only=True):
     lead: str
     parts_heading: str
     parts: tuple[Counted, ...]
-    total: int
-    cards: tuple[Card, ...]
-    pagination: Pagination
+    briefings: BriefingPart
     feeds: FeedLinks
 
 
@@ -642,16 +665,27 @@ class TextView(Struct, frozen=True, kw_only=True):
     body: ShownText
 
 
+class Number(Struct, frozen=True):
+    """A number that tells the state of things: what it counts, with the page to check it on, and a note."""
+
+    value: int
+    link: Link
+    note: str
+
+
 class HomeView(Struct, frozen=True, kw_only=True):
     frame: Frame
     heading: str
     lead: str
-    counts: tuple[Counted, ...]
+    as_of: Date
+    numbers: tuple[Number, ...]
     latest: tuple[Card, ...]
     threads: tuple[Counted, ...]
-    kinds: tuple[Counted, ...]
+    kinds: tuple[CountedKind, ...]
     places: tuple[Counted, ...]
     all_briefings: Link
+    all_threads: Link
+    all_places: Link
     feeds: FeedLinks
 
 
@@ -671,9 +705,13 @@ class SearchView(Struct, frozen=True, kw_only=True):
 
 
 class NotFoundView(Struct, frozen=True, kw_only=True):
+    """What helps who came to an address that has no page; `report` is where to tell of it, empty if nowhere."""
+
     frame: Frame
     heading: str
+    kinds: tuple[CountedKind, ...]
     ways: tuple[Link, ...]
+    report: str
 
 
 class RedirectView(Struct, frozen=True):

@@ -104,7 +104,8 @@ def open_page(browser: Browser, site: ServedSite) -> Iterator[OpenPage]:
     watches = []
 
     def opened(path: str = "", *, status: int = 200, **options: Any) -> Page:
-        context = browser.new_context(**options)
+        # Without view transitions, which a browser under load breaks off with an error of its own.
+        context = browser.new_context(**{"reduced_motion": "reduce", **options})
         context.set_default_timeout(_TIMEOUT)
         contexts.append(context)
         page = context.new_page()

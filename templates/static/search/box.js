@@ -1,5 +1,7 @@
-// The search box of every page: suggestions as one types, the key that leads to it, and the way to the marks of a search
-// on the page that was found. The search page takes from here what it has in common with the box.
+// The search box of every page, once it is used: suggestions as one types. The search page takes from here what it has in
+// common with the box.
+
+import { rememberMarks } from "./start.js";
 
 /** @typedef {import("./engine.js").State} State */
 /** @typedef {import("./engine.js").Results} Results */
@@ -9,8 +11,6 @@ const SUGGESTED = 5;
 const PAUSE = 700;
 // Milliseconds that one or two letters wait for more: nothing begins with so few, and each would ask for another file.
 const SHORT_PAUSE = 300;
-const MARKS = "hashtrail-marks";
-const SLASH = "hashtrail-slash";
 const MONTHS = [
   "January", "February", "March", "April", "May", "June",
   "July", "August", "September", "October", "November", "December",
@@ -36,8 +36,21 @@ let engine;
 /** @type {Promise<import("./engine.js").Index> | undefined} */
 let opened;
 
+/** The stylesheet of all that the search shows; it is there already on the search page. */
+export function dress() {
+  const address = new URL("search.css", import.meta.url).href;
+  const links = /** @type {HTMLLinkElement[]} */ ([...document.head.querySelectorAll("link[rel=stylesheet]")]);
+  if (links.some(({ href }) => href === address)) return undefined;
+  const link = element("link", { rel: "stylesheet", href: address });
+  document.head.append(link);
+  return new Promise((done) => {
+    link.addEventListener("load", done);
+    link.addEventListener("error", done);
+  });
+}
+
 async function open() {
-  engine = await import("./engine.js");
+  [engine] = await Promise.all([import("./engine.js"), dress()]);
   // What the manifest names has other names when the site is published anew, so the browser may not keep it unasked.
   return new engine.Index(SEARCH, (url) => fetch(url, { cache: url.endsWith("manifest.json") ? "no-cache" : "default" }));
 }
@@ -142,60 +155,6 @@ export function valueUrl(facet, id) {
   return `${ROOT}${FACETS[facet].folder}/${id.toLowerCase()}/`;
 }
 
-/**
- * Storage may be forbidden, or full: nothing here depends on it.
- * @template T
- * @param {() => T} use
- * @returns {T | undefined}
- */
-function stored(use) {
-  try {
-    return use();
-  } catch {
-    return undefined;
-  }
-}
-
-/**
- * Have words marked on the page that is opened next, if it is this one. They stay in this tab: an address with them
- * would go into the history, and to whoever it is given.
- * @param {string} path
- * @param {Set<string>} words
- */
-export function rememberMarks(path, words) {
-  stored(() => sessionStorage.setItem(MARKS, JSON.stringify({ path, words: [...words] })));
-}
-
-export function forgetMarks() {
-  stored(() => sessionStorage.removeItem(MARKS));
-}
-
-function showMarks() {
-  const marks = stored(() => JSON.parse(sessionStorage.getItem(MARKS) ?? "null"));
-  if (marks?.path === location.pathname && Array.isArray(marks.words) && marks.words.length) {
-    import("./marks.js").then(({ mark }) => mark(new Set(marks.words.map(String)))).catch(() => {});
-  }
-}
-
-export function usesSlash() {
-  return stored(() => localStorage.getItem(SLASH)) !== "off";
-}
-
-/** @param {boolean} uses */
-export function setSlash(uses) {
-  stored(() => (uses ? localStorage.removeItem(SLASH) : localStorage.setItem(SLASH, "off")));
-}
-
-/** @param {KeyboardEvent} event */
-function slash(event) {
-  const at = event.target instanceof HTMLElement ? event.target : document.body;
-  const isText = at.isContentEditable || at.matches("textarea, select, input:not([type=checkbox], [type=radio])");
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isText || !usesSlash()) return;
-  event.preventDefault();
-  box.focus();
-  box.select();
-}
-
 /** The suggestions below the box: a combobox with a listbox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). */
 class Suggestions {
   constructor() {
@@ -210,9 +169,8 @@ class Suggestions {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.pause = undefined;
     form.append(this.popup, this.status);
-    const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-controls": this.list.id, "aria-expanded": "false" };
-    for (const [name, value] of Object.entries(attributes)) box.setAttribute(name, value);
-    box.addEventListener("focus", () => (opened ??= open()).then((index) => index.manifest()).catch(() => (opened = undefined)), { once: true });
+    box.setAttribute("aria-controls", this.list.id);
+    (opened ??= open()).then((index) => index.manifest()).catch(() => (opened = undefined));
     box.addEventListener("input", () => this.update());
     box.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("submit", () => this.close());
@@ -356,7 +314,7 @@ class Suggestions {
   }
 }
 
-document.addEventListener("keydown", slash);
-// The search page shows results below its box, not suggestions.
-if (location.pathname !== SEARCH) new Suggestions();
-showMarks();
+/** Offer suggestions, for what may have been typed already. */
+export function suggest() {
+  new Suggestions().update();
+}

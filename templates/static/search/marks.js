@@ -1,10 +1,11 @@
 // Marks the words of a search on the page that was found by it.
 
-import { countText, element, forgetMarks } from "./box.js";
+import { countText, dress, element } from "./box.js";
 import { markWords } from "./engine.js";
+import { forgetMarks } from "./start.js";
 
 /** @param {Set<string>} words */
-export function mark(words) {
+export async function mark(words) {
   const main = /** @type {HTMLElement} */ (document.querySelector("main"));
   const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   const found = [];
@@ -22,7 +23,9 @@ export function mark(words) {
       return marks[marks.length - 1];
     }));
   }
-  if (marks.length) main.prepend(bar(main, marks));
+  if (!marks.length) return;
+  await dress();
+  main.prepend(bar(main, marks));
 }
 
 /**

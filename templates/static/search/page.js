@@ -1,9 +1,9 @@
 // The search page: what is asked for stands in its URL, what is found is shown below its box.
 
 import {
-  box, briefingUrl, cardMeta, countText, dateText, element, FACETS, form, marked, nameText, rememberMarks, search,
-  setSlash, typingPause, usesSlash, valueUrl, wait,
+  box, briefingUrl, cardMeta, countText, dateText, element, FACETS, form, marked, nameText, search, typingPause, valueUrl, wait,
 } from "./box.js";
+import { rememberMarks, setSlash, usesSlash } from "./start.js";
 
 /** @typedef {import("./engine.js").Results} Results */
 /** @typedef {import("./engine.js").Value} Value */

@@ -1,0 +1,77 @@
+// What the search needs on every page before anybody uses it: the key that leads to the box, the box itself once it is
+// reached, and the marks of a search on the page that was found.
+
+const MARKS = "hashtrail-marks";
+const SLASH = "hashtrail-slash";
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector(".search-form"));
+const box = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
+
+/**
+ * Storage may be forbidden, or full: nothing here depends on it.
+ * @template T
+ * @param {() => T} use
+ * @returns {T | undefined}
+ */
+function stored(use) {
+  try {
+    return use();
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Have words marked on the page that is opened next, if it is this one. They stay in this tab: an address with them
+ * would go into the history, and to whoever it is given.
+ * @param {string} path
+ * @param {Set<string>} words
+ */
+export function rememberMarks(path, words) {
+  stored(() => sessionStorage.setItem(MARKS, JSON.stringify({ path, words: [...words] })));
+}
+
+export function forgetMarks() {
+  stored(() => sessionStorage.removeItem(MARKS));
+}
+
+function showMarks() {
+  const marks = stored(() => JSON.parse(sessionStorage.getItem(MARKS) ?? "null"));
+  if (marks?.path === location.pathname && Array.isArray(marks.words) && marks.words.length) {
+    import("./marks.js").then(({ mark }) => mark(new Set(marks.words.map(String)))).catch(() => {});
+  }
+}
+
+export function usesSlash() {
+  return stored(() => localStorage.getItem(SLASH)) !== "off";
+}
+
+/** @param {boolean} uses */
+export function setSlash(uses) {
+  stored(() => (uses ? localStorage.removeItem(SLASH) : localStorage.setItem(SLASH, "off")));
+}
+
+/** @param {KeyboardEvent} event */
+function slash(event) {
+  const at = event.target instanceof HTMLElement ? event.target : document.body;
+  const isText = at.isContentEditable || at.matches("textarea, select, input:not([type=checkbox], [type=radio])");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isText || !usesSlash()) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+}
+
+/** Make the box the combobox that it becomes, and fetch what suggests when it has the focus. */
+function awaitUse() {
+  box.setAttribute("role", "combobox");
+  box.setAttribute("aria-autocomplete", "list");
+  box.setAttribute("aria-expanded", "false");
+  const load = () => import("./box.js").then(({ suggest }) => suggest()).catch(() => {});
+  if (document.activeElement === box) load();
+  else box.addEventListener("focus", load, { once: true });
+}
+
+document.addEventListener("keydown", slash);
+// The search page shows results below its box, not suggestions.
+if (location.pathname !== new URL(form.action).pathname) awaitUse();
+showMarks();
