@@ -39,6 +39,7 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | home_page | the home page |
 | 3 | feeds | Atom and JSON Feed |
 | 3 | calendars | iCalendar: the days on which actions begin and end |
+| 3 | data | open data: tables as CSV, JSON and SQLite, GeoJSON, the JSON file of each briefing |
 | 3 | llms_txt | llms.txt: where lists and data are, for programs that read for someone |
 | 3 | search | the search index: briefings to files that the site's own search reads |
 | 3 | pages | the plan of the site: every page with its URL, template and view |

@@ -170,6 +170,7 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
             )
             for each in citations.FORMATS
         ),
+        json=site.urls.link(urls.briefing_json(briefing.id)),
         copy_script=site.urls.link(urls.STATIC + "copy.js"),
     )
 

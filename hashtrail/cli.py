@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from hashtrail import dates, diagnostics, pipeline, urls
-from hashtrail.model import TITLE_LENGTH, FrontMatter, Kind
+from hashtrail.model import TITLE_LENGTH, Kind
 
 if TYPE_CHECKING:
     from hashtrail.preview.states import State
@@ -423,9 +423,7 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **msgspec.json.schema(FrontMatter),
-    }
-    print(msgspec.json.format(msgspec.json.encode(schema), indent=2).decode())
+    from hashtrail.data import schemas
+
+    print(schemas.front_matter().decode(), end="")
     return EXIT_DONE

@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from hashtrail import dates, social_cards
+from hashtrail.dates import Date
 from hashtrail.model import Briefing, Organisation, SiteConfig
 from hashtrail.views import Html, Link, MetaTag, SharedPicture
 
@@ -38,6 +39,44 @@ def website(site: SiteConfig, home: str) -> JsonLd:
         "license": site.licence_url,
         "publisher": publisher(site, home),
     }
+
+
+def dataset(
+    site: SiteConfig,
+    *,
+    address: str,
+    home: str,
+    description: str,
+    changed: Date,
+    covers: tuple[Date, Date] | None,
+    places: Iterable[str],
+    files: Iterable[tuple[str, str]],
+) -> JsonLd:
+    """The data of the archive as schema.org/Dataset.
+
+    It stands at an address, with its `files`, each a name below the address and a media type; `covers` are the days of
+    the first and the last event.
+    """
+    node: JsonLd = {
+        "@type": "Dataset",
+        "@id": address,
+        "url": address,
+        "name": f"{site.title}: data",
+        "description": description,
+        "inLanguage": site.lang,
+        "license": site.licence_url,
+        "isAccessibleForFree": True,
+        "dateModified": changed,
+        "creator": publisher(site, home),
+        "spatialCoverage": [{"@type": "Place", "name": place} for place in places],
+        "distribution": [
+            {"@type": "DataDownload", "contentUrl": address + name, "encodingFormat": media_type}
+            for name, media_type in files
+        ],
+    }
+    if covers:
+        node["temporalCoverage"] = "/".join(covers)
+    return node
 
 
 def report(

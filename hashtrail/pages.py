@@ -24,6 +24,9 @@ from hashtrail import (
     timeline_pages,
     urls,
 )
+from hashtrail.data import downloads, package, schemas, twins
+from hashtrail.data import page as data_page
+from hashtrail.data.downloads import Downloads
 from hashtrail.dates import Date
 from hashtrail.feeds import Feeds
 from hashtrail.list_pages import Slice
@@ -200,6 +203,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
     yield from _timeline(site, newest)
     yield from _directories(site, newest)
     yield from _corrections(site, feeds)
+    yield from _data(site, newest)
     yield from _citations(site)
     yield from _social_cards(site)
     for list_path, dated in site.dated.items():
@@ -278,6 +282,12 @@ def _briefings(site: Site) -> Iterator[Page]:
             is_listed=True,
             changed=partial(_same, briefing.changed),
         )
+        yield Page(
+            path=urls.briefing_json(briefing.id),
+            make=partial(twins.view, site, briefing),
+            template=None,
+            source=briefing.path,
+        )
         for number, alias in enumerate(briefing.aliases):
             yield Page(
                 path=alias,
@@ -337,6 +347,40 @@ def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page
                 is_listed=True,
                 changed=changed,
             )
+
+
+def _data(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
+    yield Page(
+        path=urls.DATA,
+        make=partial(data_page.view, site),
+        template="data.html",
+        is_deferred=True,
+        is_listed=True,
+        changed=newest,
+    )
+    files = Downloads(site)
+    for name in downloads.names():
+        yield Page(
+            path=urls.DATA + name,
+            make=partial(files.view, name),
+            template=None,
+            encode=files.encode,
+            is_deferred=True,
+        )
+    yield Page(
+        path=urls.DATA + downloads.PACKAGE,
+        make=partial(_same, package.Package(site.archive.site, site.urls.root)),
+        template=None,
+        encode=package.as_json,
+    )
+    for name in schemas.NAMES:
+        path = urls.DATA + name
+        yield Page(
+            path=path,
+            make=partial(_same, schemas.Schema(name, site.urls.absolute(path))),
+            template=None,
+            encode=schemas.as_json,
+        )
 
 
 def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:

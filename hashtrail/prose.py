@@ -286,20 +286,30 @@ def convert(
     wiki_links = tuple(dict.fromkeys(converter.wiki_links))
     links = _check_links(tree, wiki_links, found)
     blocks = tuple(node.html or "" for node in tree.body.iter()) if tree.body else ()
-    for mark in tree.css("sup.citation, sup a.footnote-ref, a.footnote-backref"):
-        mark.decompose()
+    plain = _plain_text(tree)
     headings = tuple(
         Heading(int(str(node.tag)[1:]), node.attributes.get("id") or "", node.text().strip())
         for node in tree.css("h2, h3, h4, h5, h6")
     )
-    text = tree.body.text(separator=" ") if tree.body else ""
-    plain = re.sub(r" (?=[.,;:!?)])", "", " ".join(text.split()))
     return Converted(
         Prose(headings, links, wiki_links, converter.citations),
         Body(converter.sanitizer.clean(converted), plain),
         found.diagnostics,
         blocks,
     )
+
+
+def plain_text(body_html: str) -> str:
+    """What a reader reads in a text whose links are resolved, without the marks of citations and footnotes."""
+    return _plain_text(LexborHTMLParser(body_html))
+
+
+def _plain_text(tree: LexborHTMLParser) -> str:
+    """The text of a tree, from which the marks are taken away."""
+    for mark in tree.css("sup.citation, sup a.footnote-ref, a.footnote-backref"):
+        mark.decompose()
+    text = tree.body.text(separator=" ") if tree.body else ""
+    return re.sub(r" (?=[.,;:!?)])", "", " ".join(text.split()))
 
 
 _EMPTY_WIKI_LINK: Final = re.compile(rf'(<a href="{_WIKI}([^"]*)">)</a>')

@@ -8,6 +8,7 @@ stand in a view by their path and enter the recipe with their own digest.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 import sys
 import zlib
 from functools import cache
@@ -43,7 +44,7 @@ def digest(*parts: bytes) -> bytes:
 
 @cache
 def engine() -> bytes:
-    """The digest of the engine: its own code and fonts, the versions of its libraries, and of Python."""
+    """The digest of the engine: its own code and fonts, the versions of its libraries, of SQLite and of Python."""
     package = Path(__file__).parent
     code = [
         part
@@ -51,7 +52,7 @@ def engine() -> bytes:
         for part in (path.relative_to(package).as_posix().encode(), path.read_bytes())
     ]
     versions = [f"{name} {metadata.version(name)}".encode() for name in _LIBRARIES]
-    return digest(sys.version.encode(), *versions, *code)
+    return digest(sys.version.encode(), sqlite3.sqlite_version.encode(), *versions, *code)
 
 
 class ViewDigest(Struct, frozen=True, array_like=True):

@@ -58,6 +58,7 @@ _NAVIGATION: Final = (
     ("Places", urls.PLACES),
     ("Organisations", urls.ORGANISATIONS),
     ("Threads", urls.THREADS),
+    ("Data", urls.DATA),
 )
 #: What the footer has besides: other ways into the archive, and what tells of the archive itself.
 _BROWSE: Final = (
@@ -154,7 +155,12 @@ class Site:
         return self._digest()
 
     def every_record(self) -> Iterator[Briefing]:
-        """All that each briefing says, one at a time, newest first: for the bytes of files whose view has the digest."""
+        """All that each briefing says, one at a time, newest first.
+
+        Also for the bytes of files, if their view has the digest.
+        """
+        if self._reads is not None:
+            self._reads.add(EVERY_RECORD)
         for briefing in self.archive.briefings:
             yield self._records(briefing.path)
 

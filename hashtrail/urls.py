@@ -73,6 +73,10 @@ def briefing(briefing_id: str) -> str:
     return f"{BRIEFINGS}{briefing_id}/"
 
 
+def briefing_json(briefing_id: str) -> str:
+    return f"{briefing(briefing_id)}index.json"
+
+
 def first_briefing_id(briefing_id: str, aliases: Sequence[str]) -> str:
     """The first id that a briefing ever had: it does not change when the briefing is renamed.
 

@@ -1,0 +1,1 @@
+"""Open data: one definition of the tables, and the files that follow from it."""

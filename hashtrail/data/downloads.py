@@ -1,0 +1,79 @@
+"""The files of the open data, under /data/."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from hashtrail.data import files, geojson, rows
+from hashtrail.data.database import Database
+from hashtrail.data.rows import TableRow
+from hashtrail.data.tables import TABLES
+from hashtrail.site import Site
+
+DATABASE: Final = "hashtrail.sqlite"
+PACKAGE: Final = "datapackage.json"
+MOVES: Final = "moves.geojson"
+ACTIONS: Final = "actions.geojson"
+
+#: What makes the bytes of each file that holds rows, by its name.
+_ENCODERS: Final[dict[str, Callable[[Database], bytes]]] = {
+    DATABASE: Database.file,
+    MOVES: geojson.moves,
+    ACTIONS: geojson.actions,
+}
+
+
+class Download(Struct, frozen=True):
+    """A file that holds rows; `digest` is that of all that rows are made from."""
+
+    name: str
+    digest: bytes
+
+
+def names() -> Iterator[str]:
+    """The names of the files that hold rows."""
+    yield from _ENCODERS
+    for table in TABLES:
+        yield f"{table}.csv"
+        yield f"{table}.json"
+
+
+def all_rows(site: Site) -> Iterator[TableRow]:
+    """The rows of all tables."""
+    yield from rows.of_archive(site)
+    for briefing in site.every_record():
+        yield from rows.of_briefing(site, briefing)
+
+
+class Downloads:
+    """Makes the files of a site from one database, which is made once for all of them."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._key = (0, b"")
+        self._database: Database | None = None
+
+    def view(self, name: str) -> Download:
+        return Download(name, self._site.digest)
+
+    def encode(self, file: Download) -> bytes:
+        """The bytes of a file."""
+        database = self._open(file.digest)
+        if file.name in _ENCODERS:
+            return _ENCODERS[file.name](database)
+        name, _, suffix = file.name.partition(".")
+        write = files.as_csv if suffix == "csv" else files.as_json
+        return write(TABLES[name], database.rows(TABLES[name]))
+
+    def _open(self, digest: bytes) -> Database:
+        # SQLite must not be used across a fork: a worker makes its own.
+        key = (os.getpid(), digest)
+        if self._database is None or self._key != key:
+            if self._database is not None:
+                self._database.close()
+            self._database, self._key = Database(all_rows(self._site)), key
+        return self._database
