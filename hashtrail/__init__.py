@@ -31,6 +31,7 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | site | the links, cards and frames that pages are made of |
 | 3 | ledger_rows | rules, actions, moves and effects as tables show them |
 | 3 | briefing_pages | the page of a briefing |
+| 3 | map_pages | the maps: arcs, marks, and the tables of the same facts |
 | 3 | list_pages | lists of briefings, and the directories of those lists |
 | 3 | place_pages | the pages of a place |
 | 3 | organisation_pages | the pages of an organisation |

@@ -34,6 +34,12 @@ _LARGEST_BOW: Final = 22.0
 _ARC_NORTH: Final = 78.0
 _ARC_SOUTH: Final = -54.0
 
+#: The room around points that a part of the map shows, and the least width of one.
+_ROOM: Final = 30
+_LEAST_WIDTH: Final = 260
+#: The length of a way that has one end only, in units of the map.
+_STUB: Final = 18
+
 
 class Point(Struct, frozen=True):
     """A point of the map, in its units."""
@@ -63,10 +69,14 @@ def equal_earth(longitude: float, latitude: float) -> tuple[float, float]:
     return x, theta * (_A1 + _A2 * t2 + t6 * (_A3 + _A4 * t2))
 
 
+#: A part of the map: x and y of its upper left corner, its width and its height.
+Box = tuple[float, float, float, float]
+
 WIDTH: Final = 1000
 _SCALE: Final = WIDTH / 2 / equal_earth(180, 0)[0]
 _TOP: Final = equal_earth(0, NORTH)[1] * _SCALE
 HEIGHT: Final = round(_TOP - equal_earth(0, SOUTH)[1] * _SCALE)
+WHOLE: Final[Box] = (0, 0, WIDTH, HEIGHT)
 
 
 def from_middle(longitude: float) -> float:
@@ -77,13 +87,44 @@ def from_middle(longitude: float) -> float:
 def on_map(longitude: float, latitude: float) -> Point:
     """A point of the globe on the map; the longitude is one `from_middle`, all in degrees."""
     x, y = equal_earth(longitude, latitude)
-    return Point(round(WIDTH / 2 + x * _SCALE, 1), round(_TOP - y * _SCALE, 1))
+    return Point(_tenth(WIDTH / 2 + x * _SCALE), _tenth(_TOP - y * _SCALE))
 
 
 def point(coordinates: Coordinates) -> Point:
     """Where a place lies on the map."""
     latitude, longitude = coordinates
     return on_map(from_middle(longitude), latitude)
+
+
+def around(points: Iterable[Point]) -> Box:
+    """The part of the map, in its own proportions, that shows some points with room around them."""
+    listed = list(points)
+    left, right = (bound(each.x for each in listed) for bound in (min, max))
+    top, bottom = (bound(each.y for each in listed) for bound in (min, max))
+    needed = max(right - left, (bottom - top) * WIDTH / HEIGHT) + 2 * _ROOM
+    width = _tenth(min(WIDTH, max(_LEAST_WIDTH, needed)))
+    height = _tenth(width * HEIGHT / WIDTH)
+    x = min(max((left + right - width) / 2, 0), WIDTH - width)
+    y = min(max((top + bottom - height) / 2, 0), HEIGHT - height)
+    return _tenth(x), _tenth(y), width, height
+
+
+def middle_and_ends(curve: Curve) -> tuple[Point, Point, Point]:
+    """Three points of a curve, between which it bows little."""
+    start, control, end = curve.start, curve.control, curve.end
+    middle = Point((start.x + end.x) / 4 + control.x / 2, (start.y + end.y) / 4 + control.y / 2)
+    return start, middle, end
+
+
+def area(south: float, west: float, north: float, east: float) -> Box:
+    """The part of the map between two parallels and two meridians.
+
+    The meridians are bowed: they are taken where they are farthest from each other.
+    """
+    middle = min(max(0.0, south), north)
+    left, right = (on_map(from_middle(longitude), middle).x for longitude in (west, east))
+    top, bottom = (on_map(0, latitude).y for latitude in (north, south))
+    return left, top, _tenth(right - left), _tenth(bottom - top)
 
 
 def arc(origin: Coordinates, to: Coordinates) -> tuple[Curve, ...]:
@@ -145,8 +186,8 @@ class _Way:
 
         first, last, through = seen(self.at(start)), seen(self.at(end)), seen(middle)
         control = Point(
-            round(2 * through.x - (first.x + last.x) / 2, 1),
-            round(2 * through.y - (first.y + last.y) / 2, 1),
+            _tenth(2 * through.x - (first.x + last.x) / 2),
+            _tenth(2 * through.y - (first.y + last.y) / 2),
         )
         return Curve(first, control, last)
 
@@ -164,3 +205,27 @@ def heading(curve: Curve) -> int:
     """In which direction a curve ends: degrees clockwise from the right, as SVG turns."""
     across, down = curve.end.x - curve.control.x, curve.end.y - curve.control.y
     return round(math.degrees(math.atan2(down, across)))
+
+
+def arriving(at: Point) -> Curve:
+    """A short way that ends at a place and comes from nowhere in particular: straight from above."""
+    return Curve(Point(at.x, _tenth(at.y - _STUB)), Point(at.x, _tenth(at.y - _STUB / 2)), at)
+
+
+def leaving(at: Point) -> Curve:
+    """A short way that leads from a place to nowhere in particular: up and to the right."""
+    end = Point(_tenth(at.x + _STUB * 0.6), _tenth(at.y - _STUB * 0.8))
+    return Curve(at, Point(_tenth((at.x + end.x) / 2), _tenth((at.y + end.y) / 2)), end)
+
+
+def loop(at: Point) -> tuple[Curve, ...]:
+    """A way that ends where it starts, as two curves: below the place, where no other short way is."""
+    far = Point(at.x, _tenth(at.y + _STUB))
+    left, right = (
+        Point(_tenth(at.x + side * _STUB * 0.6), _tenth(at.y + _STUB * 0.7)) for side in (-1, 1)
+    )
+    return Curve(at, left, far), Curve(far, right, at)
+
+
+def _tenth(number: float) -> float:
+    return round(number, 1)

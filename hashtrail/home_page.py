@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from hashtrail import dates, flows, metadata, urls
+from hashtrail import dates, flows, map_pages, metadata, urls
 from hashtrail.list_pages import counted_kinds, counted_threads, latest, top_places
 from hashtrail.model import Status, country_of
 from hashtrail.rules import Rules, State
@@ -31,6 +31,7 @@ def home_view(site: Site) -> HomeView:
             feeds=feeds,
             json_ld=(metadata.website(config, site.urls.root),),
         ),
+        map=map_pages.overview_map(site),
         heading=config.tagline,
         lead=config.description,
         as_of=archive.as_of,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from hashtrail import flows
+from hashtrail import flows, urls
 from hashtrail.dates import Date
 from hashtrail.effects import Effect
 from hashtrail.flows import Flows
 from hashtrail.ledger import LedgerAction, LedgerMove
-from hashtrail.model import country_of
+from hashtrail.model import Outline, country_of
 from hashtrail.rules import Rule
 from hashtrail.site import Site
 from hashtrail.views import (
@@ -19,6 +19,7 @@ from hashtrail.views import (
     EffectRow,
     EffectTable,
     LiftingRow,
+    Link,
     MoveEntry,
     MoveTable,
     RuleRow,
@@ -28,6 +29,11 @@ from hashtrail.views import (
 
 #: Rows of a table, beyond which they are counted: a page stays a page however large the archive is.
 ROW_COUNT: Final = 30
+
+
+def briefing(site: Site, of: Outline) -> Link:
+    """A link to a briefing, made from the ledger alone: an edit of its text leaves the page alone."""
+    return site.link(site.ledger.facts[of.id].title, urls.briefing(of.id))
 
 
 def rule(site: Site, of: Rule, day: Date, place: str | None = None) -> RuleRow:
@@ -48,11 +54,11 @@ def rule(site: Site, of: Rule, day: Date, place: str | None = None) -> RuleRow:
         liftings=tuple(
             LiftingRow(
                 each.action.date,
-                site.briefing(each.briefing),
+                briefing(site, each.briefing),
             )
             for each in of.liftings
         ),
-        briefing=site.briefing(telling.briefing),
+        briefing=briefing(site, telling.briefing),
         source=_source(site, telling),
     )
 
@@ -70,7 +76,10 @@ def rules(site: Site, listed: Sequence[Rule], day: Date, place: str) -> RuleTabl
     )
 
 
-def actions(site: Site, listed: Sequence[LedgerAction]) -> ActionTable:
+def actions(
+    site: Site, listed: Sequence[LedgerAction], most: int | None = ROW_COUNT
+) -> ActionTable:
+    """Actions, of which at most so many are shown; None shows all."""
     return ActionTable(
         tuple(
             ActionEntry(
@@ -78,16 +87,16 @@ def actions(site: Site, listed: Sequence[LedgerAction]) -> ActionTable:
                 authority=site.organisation(each.action.authority),
                 measure=each.action.measure,
                 place=site.place(each.action.place),
-                briefing=site.briefing(each.briefing),
+                briefing=briefing(site, each.briefing),
             )
-            for each in listed[:ROW_COUNT]
+            for each in listed[:most]
         ),
-        max(0, len(listed) - ROW_COUNT),
+        len(listed[most:]) if most else 0,
     )
 
 
-def moves(site: Site, listed: Sequence[LedgerMove]) -> MoveTable:
-    """The moves of a page, with their sums."""
+def moves(site: Site, listed: Sequence[LedgerMove], most: int | None = ROW_COUNT) -> MoveTable:
+    """The moves of a page, with their sums; at most so many are shown, and all for None."""
     stalled = site.ledger.once(Flows).stalled_numbers
     return MoveTable(
         flows.sums(listed),
@@ -102,11 +111,11 @@ def moves(site: Site, listed: Sequence[LedgerMove]) -> MoveTable:
                 power_mw=each.move.power_mw,
                 status=each.move.status,
                 is_stalled=(each.briefing.id, each.number) in stalled,
-                briefing=site.briefing(each.briefing),
+                briefing=briefing(site, each.briefing),
             )
-            for each in listed[:ROW_COUNT]
+            for each in listed[:most]
         ),
-        max(0, len(listed) - ROW_COUNT),
+        len(listed[most:]) if most else 0,
     )
 
 
@@ -115,9 +124,9 @@ def effects(site: Site, listed: Iterable[Effect]) -> EffectTable:
     return EffectTable(
         tuple(
             EffectRow(
-                cause=site.briefing(each.cause),
+                cause=briefing(site, each.cause),
                 cause_date=each.cause.date,
-                briefing=site.briefing(each.briefing),
+                briefing=briefing(site, each.briefing),
                 date=each.briefing.date,
                 lag=each.lag,
                 steps=each.steps,

@@ -121,9 +121,9 @@ class LinkCheck:
                     self.found.append(diagnostic)
 
     def _read_anchors(self, path: str) -> frozenset[str]:
-        """The anchors of a page; none of a file that is no page."""
-        is_page = urls.output_path(path).endswith(".html")
-        return page_links.anchors(self._bytes(path)) if is_page else frozenset()
+        """The anchors of a page, or of a picture of which others show a part; none of any other file."""
+        has_parts = urls.output_path(path).endswith((".html", ".svg"))
+        return page_links.anchors(self._bytes(path)) if has_parts else frozenset()
 
     def _bytes(self, path: str) -> bytes:
         """The bytes of a page as they will be in the output."""

@@ -18,6 +18,7 @@ from hashtrail import (
     home_page,
     list_pages,
     llms_txt,
+    map_pages,
     organisation_pages,
     place_pages,
     social_cards,
@@ -202,6 +203,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
         yield from _feeds(feeds, urls.thread(thread.id), thread.title, briefings)
     yield from _timeline(site, newest)
     yield from _directories(site, newest)
+    yield from _maps(site, newest)
     yield from _corrections(site, feeds)
     yield from _data(site, newest)
     yield from _citations(site)
@@ -380,6 +382,25 @@ def _data(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
             make=partial(_same, schemas.Schema(name, site.urls.absolute(path))),
             template=None,
             encode=schemas.as_json,
+        )
+
+
+def _maps(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
+    yield Page(
+        path=urls.MAP,
+        make=partial(map_pages.map_view, site),
+        template="map.html",
+        is_listed=True,
+        changed=newest,
+    )
+    yield Page(path=urls.MAP_FACTS, make=partial(map_pages.facts_view, site), template=None)
+    for year, briefings in site.archive.by_year.items():
+        yield Page(
+            path=urls.map_of(year),
+            make=partial(map_pages.year_view, site, year),
+            template="map.html",
+            is_listed=True,
+            changed=partial(last_change, briefings),
         )
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hashtrail import charts, dates, effects, ledger_rows, urls
+from hashtrail import charts, dates, effects, ledger_rows, map_pages, urls
 from hashtrail.archive import Archive
 from hashtrail.dates import Date
 from hashtrail.flows import Flows
@@ -95,6 +95,7 @@ def _details(site: Site, place_id: str) -> PlaceDetails:
         rules=ledger_rows.rules(site, shown, day, place_id),
         regional=ledger_rows.rules(site, regional, day, place_id),
         ended=ledger_rows.rules(site, ended, day, place_id),
+        map=map_pages.place_map(site, place_id),
         arrived=ledger_rows.moves(site, flows.into(place_id)),
         left=ledger_rows.moves(site, flows.out_of(place_id)),
         inside=ledger_rows.moves(site, flows.inside(place_id)),

@@ -54,6 +54,7 @@ MENTION_COUNT: Final = 50
 
 _NAVIGATION: Final = (
     ("Briefings", urls.BRIEFINGS),
+    ("Map", urls.MAP),
     ("Timeline", urls.TIMELINE),
     ("Places", urls.PLACES),
     ("Organisations", urls.ORGANISATIONS),

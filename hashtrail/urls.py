@@ -38,6 +38,8 @@ AS_OF: Final = "/asof/"
 SOURCES: Final = "/sources/"
 EFFECTS: Final = "/effects/"
 CORRECTIONS: Final = "/corrections/"
+MAP: Final = "/map/"
+MAP_FACTS: Final = "/map/facts.json"
 DATA: Final = "/data/"
 SEARCH: Final = "/search/"
 NOT_FOUND: Final = "/404.html"
@@ -88,6 +90,10 @@ def first_briefing_id(briefing_id: str, aliases: Sequence[str]) -> str:
 
 def year(year: str) -> str:
     return f"{BRIEFINGS}{year}/"
+
+
+def map_of(year: str) -> str:
+    return f"{MAP}{year}/"
 
 
 def place(place_id: str) -> str:

@@ -30,9 +30,11 @@ PAGES: Final = {
     "text": "about/",
     "corrections": "corrections/",
     "search": "search/",
+    "map": "map/",
+    "map of a year": "map/*/",
 }
 #: The kinds that stand for all designs; the others share theirs.
-_MAIN: Final = ("home", "briefing", "place", "list", "directory", "404")
+_MAIN: Final = ("home", "briefing", "place", "list", "directory", "404", "map")
 _DESKTOP: Final = {"viewport": {"width": 1280, "height": 900}}
 _PHONE: Final = {"viewport": {"width": 360, "height": 740}}
 _SETTINGS: Final[dict[str, dict[str, Any]]] = {
