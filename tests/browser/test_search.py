@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -226,6 +227,28 @@ def test_facets_count_before_a_word_is_typed(open_page: OpenPage, site: ServedSi
     expect(page.get_by_role("heading", name="How to ask")).to_be_visible()
 
 
+def test_a_large_archive_shows_organisations_when_they_are_asked_for(
+    open_page: OpenPage, site: ServedSite
+) -> None:
+    page = open_page("")
+    manifest = json.loads((site.folder / "search/manifest.json").read_bytes())
+    # What tells the script that an archive is large; the files that it names are read if there are any.
+    manifest["best"] = "00000000" * (len(manifest["terms"]) // 8)
+    page.route("**/search/manifest.json", lambda route: route.fulfill(json=manifest))
+    page.goto(f"{site.root}search/?kind=crackdown")
+    settled(page)
+    group = page.get_by_role("group", name="Organisation")
+    expect(group.get_by_role("checkbox")).to_have_count(0)
+    before = page.evaluate("history.length")
+    more = group.get_by_role("button", name="Show the values of “Organisation”")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(group.get_by_role("checkbox").first).to_be_visible()
+    expect(group.get_by_role("button", name="Show all")).to_be_focused()
+    expect(page.get_by_role("group", name="Tag").get_by_role("checkbox").first).to_be_visible()
+    assert page.evaluate("history.length") == before
+
+
 def test_a_country_has_its_provinces(open_page: OpenPage) -> None:
     page = open_page("search/")
     places = page.get_by_role("group", name="Place")
@@ -409,6 +432,17 @@ def test_a_result_opens_with_its_words_marked(open_page: OpenPage) -> None:
     page.reload()
     expect(page.locator("main h1")).to_be_visible()
     expect(marks).to_have_count(0)
+
+
+def test_a_result_that_opens_in_a_new_tab_has_its_words_marked(open_page: OpenPage) -> None:
+    page = settled(open_page("search/?q=bitmain"))
+    with page.context.expect_page() as opened:
+        page.locator("#result-0").click(modifiers=["Control"])
+    bar = opened.value.get_by_role("region", name="Marks of your search")
+    expect(bar).to_be_visible()
+    opened.value.reload()
+    expect(bar).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('marks'))") == []
 
 
 # What goes wrong

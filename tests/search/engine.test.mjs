@@ -194,3 +194,23 @@ test("five thousand strange queries find something or nothing, and never throw",
     assert.ok(found.total >= found.results.length && found.results.length <= 10, query);
   }
 });
+
+test("in a large archive organisations and tags wait for words", async () => {
+  const asked = [];
+  const large = new Index("/search/", async (url) => {
+    asked.push(url);
+    const found = await load(url);
+    if (!url.endsWith("manifest.json")) return found;
+    const manifest = JSON.parse(await found.text());
+    return { ...found, text: async () => JSON.stringify({ ...manifest, best: "00000000".repeat(8) }) };
+  });
+  const state = { chosen: { kind: ["crackdown"] }, table: "fitting" };
+  const { facets, total } = await large.search({ query: "", ...state });
+  assert.ok(total);
+  assert.ok(facets.kind);
+  assert.equal(facets.org, undefined);
+  assert.ok(!asked.some((url) => url.includes("facets-1")));
+  assert.ok((await large.search({ query: "texas", ...state })).facets.org);
+  assert.ok((await large.search({ query: "", ...state, table: "full" })).facets.org);
+  assert.ok((await index.search({ query: "", ...state })).facets.org, "a small one has them at once");
+});

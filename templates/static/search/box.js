@@ -230,7 +230,7 @@ class Suggestions {
         element("span", { class: "popup-title" }, ...marked(card.title, words)),
         element("span", { class: "card-meta" }, ...cardMeta(card)),
       ]);
-      option.addEventListener("click", () => rememberMarks(option.pathname, words));
+      for (const event of ["click", "auxclick"]) option.addEventListener(event, () => rememberMarks(option.pathname, words));
       options.push(option);
     }
     const meant = corrections.length ? ` (for “${corrections.map(({ to }) => to).join(" ")}”)` : "";

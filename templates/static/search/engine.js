@@ -260,8 +260,9 @@ export class LoadError extends Error {
  * @property {number} [offset]
  * @property {number} [limit]
  * @property {boolean} [exact] search for what is written, not for what may have been meant
- * @property {"full" | "short" | "none"} [table] what else is asked for: facets, histogram and names; without organisations
- *   and tags, which are half of what is to be loaded; or nothing else, so that only fields load a table
+ * @property {"full" | "fitting" | "short" | "none"} [table] what else is asked for: facets, histogram and names; without organisations
+ *   and tags, which are half of what is to be loaded, or in a large archive only with words; or nothing else, so that
+ *   only fields load a table
  *
  * @typedef {{id: string, date: string, kind: string, title: string, summary: string}} Card
  * @typedef {{id: string, name: string, count: number, chosen: boolean}} Value
@@ -481,8 +482,10 @@ export class Index {
     ];
     const hasDates = Boolean(state.after || state.before || query.after || query.before);
     const wants = state.table ?? "full";
-    const needsFull = wants === "full" || used.some((facet) => !FIRST_FACETS.includes(facet));
-    const needsTable = needsFull || wants === "short" || used.length > 0 || hasDates;
+    // In a large archive these take more than all others, and only words can name one of them.
+    const isFitting = wants === "fitting" && (!manifest.best || query.text !== "");
+    const needsFull = wants === "full" || isFitting || used.some((facet) => !FIRST_FACETS.includes(facet));
+    const needsTable = needsFull || wants === "short" || wants === "fitting" || used.length > 0 || hasDates;
     const search = new Search(this, count, state.exact === true);
     const isPlain = query.all.length === 1 && query.all[0].length === 1 && query.all[0][0].type === "word";
     const best = isPlain && manifest.best && (state.sort ?? "relevance") === "relevance"

@@ -145,9 +145,14 @@ function keepingFocus(write) {
 }
 
 class Filters {
-  /** @param {(asked: Asked) => void} choose */
-  constructor(choose) {
+  /**
+   * @param {(asked: Asked) => void} choose
+   * @param {() => void} again asks once more what is asked now
+   */
+  constructor(choose, again) {
     this.choose = choose;
+    this.again = again;
+    this.wantsAll = false;
     this.root = /** @type {HTMLDetailsElement} */ (part("page-filters"));
     this.summary = /** @type {HTMLElement} */ (this.root.querySelector("summary"));
     this.groups = new Map(Object.entries(FACETS).map(([facet, { one }]) => [facet, new Group(facet, one, this)]));
@@ -170,6 +175,12 @@ class Filters {
     this.summary.textContent = count ? `Filters (${count} chosen)` : "Filters";
   }
 
+  /** Let the values show that were not loaded so far. */
+  showAll() {
+    this.wantsAll = true;
+    this.again();
+  }
+
   /** @param {Results} found */
   show({ facets, histogram }) {
     for (const [facet, group] of this.groups) group.show(facets[facet]);
@@ -187,14 +198,17 @@ class Group {
   constructor(facet, name, filters) {
     this.facet = facet;
     this.filters = filters;
+    this.name = name;
     this.isFolded = true;
+    this.isKnown = false;
     /** @type {Value[]} */
     this.values = [];
     this.list = element("ul", { class: "link-list" });
     this.fold = button("", { id: `facet-${facet}` });
     this.root = element("fieldset", { hidden: true }, element("legend", {}, name), this.list, this.fold);
     this.fold.addEventListener("click", () => {
-      this.isFolded = !this.isFolded;
+      if (this.isKnown) this.isFolded = !this.isFolded;
+      else filters.showAll();
       this.write();
     });
     this.list.addEventListener("change", ({ target }) => {
@@ -205,10 +219,14 @@ class Group {
     });
   }
 
-  /** @param {Value[]} values */
+  /**
+   * Values that are not loaded come when they are asked for.
+   * @param {Value[] | undefined} values
+   */
   show(values) {
-    this.values = values.filter(({ count, id }) => count > 0 || this.isChosen(id));
-    this.root.hidden = this.values.length === 0;
+    this.isKnown = values !== undefined;
+    this.values = (values ?? []).filter(({ count, id }) => count > 0 || this.isChosen(id));
+    this.root.hidden = this.isKnown && this.values.length === 0;
     this.write();
   }
 
@@ -233,8 +251,9 @@ class Group {
     keepingFocus(() => {
       this.list.replaceChildren(...shown.map((value) => this.item(value)));
       const isLong = ordered.length > FOLDED || ordered.length > tops.length;
-      this.fold.hidden = !isLong;
-      this.fold.textContent = this.isFolded ? `Show all ${ordered.length}` : "Show fewer";
+      this.fold.hidden = this.isKnown && !isLong;
+      const more = this.isKnown ? `Show all ${ordered.length}` : `Show the values of “${this.name}”`;
+      this.fold.textContent = this.isFolded ? more : "Show fewer";
       this.fold.setAttribute("aria-expanded", String(!this.isFolded));
     });
   }
@@ -367,7 +386,7 @@ class Page {
     this.list = element("ol", { class: "cards" });
     this.more = button("");
     this.status = element("p", { class: "hidden", role: "status" });
-    this.filters = new Filters((asked) => this.choose(asked));
+    this.filters = new Filters((asked) => this.choose(asked), () => this.go(this.asked));
     this.asked = read();
     this.turn = 0;
     this.hasTable = false;
@@ -412,10 +431,12 @@ class Page {
       this.go(read());
       this.heading.scrollIntoView({ block: "nearest" });
     });
-    this.list.addEventListener("click", ({ target }) => {
-      const opened = target instanceof Element ? target.closest("a") : null;
-      if (opened) rememberMarks(opened.pathname, this.words);
-    });
+    for (const event of ["click", "auxclick"]) {
+      this.list.addEventListener(event, ({ target }) => {
+        const opened = target instanceof Element ? target.closest("a") : null;
+        if (opened) rememberMarks(opened.pathname, this.words);
+      });
+    }
     addEventListener("popstate", () => this.go(read()));
   }
 
@@ -486,7 +507,7 @@ class Page {
         if (!isNow()) return;
         this.show(first);
       }
-      const found = await search({ ...state, limit: empty ? 0 : asked.shown, table: "full" });
+      const found = await search({ ...state, limit: empty ? 0 : asked.shown, table: this.filters.wantsAll ? "full" : "fitting" });
       this.hasTable = true;
       if (!isNow()) return;
       this.filters.show(found);

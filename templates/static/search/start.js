@@ -2,6 +2,8 @@
 // reached, and the marks of a search on the page that was found.
 
 const MARKS = "hashtrail-marks";
+// Milliseconds for which the words wait for the page that was opened.
+const HANDED_OVER = 30_000;
 const SLASH = "hashtrail-slash";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector(".search-form"));
@@ -28,7 +30,10 @@ function stored(use) {
  * @param {Set<string>} words
  */
 export function rememberMarks(path, words) {
-  stored(() => sessionStorage.setItem(MARKS, JSON.stringify({ path, words: [...words] })));
+  const marks = JSON.stringify({ path, words: [...words], until: Date.now() + HANDED_OVER });
+  stored(() => sessionStorage.setItem(MARKS, marks));
+  // A new tab has a session of its own.
+  stored(() => localStorage.setItem(MARKS, marks));
 }
 
 export function forgetMarks() {
@@ -36,6 +41,11 @@ export function forgetMarks() {
 }
 
 function showMarks() {
+  const handed = stored(() => JSON.parse(localStorage.getItem(MARKS) ?? "null"));
+  if (handed && (handed.path === location.pathname || handed.until < Date.now())) {
+    stored(() => localStorage.removeItem(MARKS));
+    if (handed.until >= Date.now()) stored(() => sessionStorage.setItem(MARKS, JSON.stringify(handed)));
+  }
   const marks = stored(() => JSON.parse(sessionStorage.getItem(MARKS) ?? "null"));
   if (marks?.path === location.pathname && Array.isArray(marks.words) && marks.words.length) {
     import("./marks.js").then(({ mark }) => mark(new Set(marks.words.map(String)))).catch(() => {});
