@@ -171,7 +171,7 @@ def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
             for each in citations.FORMATS
         ),
         json=site.urls.link(urls.briefing_json(briefing.id)),
-        copy_script=site.urls.link(urls.STATIC + "copy.js"),
+        scripts=tuple(site.urls.link(f"{urls.STATIC}{name}.js") for name in ("copy", "sources")),
     )
 
 

@@ -282,7 +282,7 @@ class BriefingView(Struct, frozen=True, kw_only=True):
     later: Link | None
     citation: str
     citation_files: tuple[CitationFile, ...]
-    copy_script: str
+    scripts: tuple[str, ...]
     json: str
 
 

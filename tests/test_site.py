@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -481,3 +482,40 @@ def test_last_changes_come_from_the_content(checkout: Path) -> None:
 def test_robots_name_the_sitemap(site: Site) -> None:
     lines = site.files["robots.txt"].decode().splitlines()
     assert f"Sitemap: {BASE_URL}sitemap.xml" in lines
+
+
+# Weight
+
+
+def _loaded(site: Site, path: str, selector: str, name: str) -> list[bytes]:
+    """What the elements of a page that match a selector make a browser load."""
+    elements = site.pages[path].css(selector)
+    urls = [urljoin(address(path), attribute(each, name)) for each in elements]
+    return [site.files[site.file(url)] for url in urls]
+
+
+def test_the_styles_of_a_page_stay_small(site: Site) -> None:
+    weights = {
+        path: sum(map(len, _loaded(site, path, "link[rel=stylesheet]", "href")))
+        for path in site.pages
+    }
+    heaviest = max(weights, key=lambda path: weights[path])
+    assert weights[heaviest] < 20_000, heaviest
+
+
+def test_a_briefing_is_light_over_the_wire(site: Site) -> None:
+    """With all that the page loads by itself, as GitHub Pages compresses it."""
+
+    def weight(path: str) -> int:
+        files = [
+            site.files[path],
+            *_loaded(site, path, "link[rel=stylesheet]", "href"),
+            *_loaded(site, path, "script[src]", "src"),
+            *_loaded(site, path, "link[rel=icon]", "href"),
+        ]
+        return sum(len(gzip.compress(data)) for data in files)
+
+    briefings = [path for path in site.pages if re.match(r"briefings/\d{4}/[a-z]", path)]
+    assert briefings
+    heaviest = max(briefings, key=weight)
+    assert weight(heaviest) <= 30_000, heaviest
