@@ -36,3 +36,10 @@ def test_what_is_published_is_small(built_site: SiteFolder) -> None:
     source = built_site.path("templates/static/search/engine.js").read_bytes()
     published = built_site.path("output/static/search/engine.js").read_bytes()
     assert len(published) < 0.7 * len(source)
+
+
+def test_a_descendant_stays_a_descendant() -> None:
+    style = b"@layer a { nav :is(ul, ol) { margin: 0 } a:is(.b) { margin: 0 } .c > :not(d) { margin: 0 } }"
+    assert assets.published("a.css", style) == (
+        b"@layer a{nav *:is(ul,ol){margin:0}a:is(.b){margin:0}.c>:not(d){margin:0}}"
+    )
