@@ -107,7 +107,7 @@ def as_ics(calendar: CalendarView) -> bytes:
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    return b"".join(_folded(line) + b"\r\n" for line in lines)
 
 
 def _day(day: Date) -> str:
@@ -123,16 +123,13 @@ def _text(text: str) -> str:
     return text.translate(_ESCAPES)
 
 
-def _folded(line: str) -> str:
+def _folded(line: str) -> bytes:
     """A line in pieces of 75 octets, no character cut in two; all but the first begin with a space."""
-    if len(line) * 4 <= _LINE_LENGTH or len(line.encode()) <= _LINE_LENGTH:
-        return line
-    pieces, octets = [""], 0
-    for character in line:
-        size = len(character.encode())
-        if octets + size > _LINE_LENGTH:
-            pieces.append(" ")
-            octets = 1
-        pieces[-1] += character
-        octets += size
-    return "\r\n".join(pieces)
+    data, pieces, start, room = line.encode(), [], 0, _LINE_LENGTH
+    while len(data) - start > room:
+        end = start + room
+        while data[end] & 0xC0 == 0x80:  # inside a character
+            end -= 1
+        pieces.append(data[start:end])
+        start, room = end, _LINE_LENGTH - 1
+    return b"\r\n ".join([*pieces, data[start:]])

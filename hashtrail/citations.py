@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any, Final
 
 import msgspec
@@ -54,10 +55,13 @@ class CitationFormat(Struct, frozen=True):
     join: Callable[[Iterable[str]], Iterable[str]]
 
 
+_prefix = cache(urls.slugify)
+
+
 def key(briefing: Briefing, site: SiteConfig) -> str:
     """What a briefing is called in a list of references: `hashtrail-2021-slug`. It stays when the briefing is renamed."""
     first = urls.first_briefing_id(briefing.id, briefing.aliases)
-    return f"{urls.slugify(site.title)}-{first.replace('/', '-')}"
+    return f"{_prefix(site.title)}-{first.replace('/', '-')}"
 
 
 def sentence(briefing: Briefing, site: SiteConfig, url: str) -> str:
