@@ -22,6 +22,7 @@ own floor; a test reads this table and holds the imports against it.
 | 2 | rules | which rules are in force on a day and at a place |
 | 2 | flows | what came to a place and what left it: sums of moves, and moves that stalled |
 | 2 | effects | which briefing followed from which, and after how long |
+| 2 | coverage | what the archive covers, and where it knows little |
 | 3 | charts | bars, lines and ticks as numbers |
 | 3 | geography | coordinates to the points and arcs of a map of the world, as numbers |
 | 3 | views | what each page shows: one frozen struct per template |
@@ -36,6 +37,7 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | place_pages | the pages of a place |
 | 3 | organisation_pages | the pages of an organisation |
 | 3 | effect_pages | the page of what followed: lags, sums by country, stalled moves |
+| 3 | coverage_pages | the page of what the archive knows little about |
 | 3 | timeline_pages | the timeline: events by month, with a histogram |
 | 3 | home_page | the home page |
 | 3 | feeds | Atom and JSON Feed |

@@ -15,7 +15,7 @@ def view(site: Site) -> EffectsView:
     archive = site.archive
     moves = site.ledger.once(Flows)
     followed = effects.direct(archive, archive.briefings)
-    lags = effects.distribution(followed)
+    lags = effects.distribution(each.lag for each in followed)
     heading = "What followed"
     lead = (
         "How long after a crackdown or a rule its consequences came, what left each country and what arrived there, "

@@ -75,7 +75,7 @@ def direct(archive: Archive, causes: Iterable[Outline]) -> tuple[Effect, ...]:
 
 
 class Distribution(Struct, frozen=True):
-    """How many effects came after how long: the classes of those whose lag is known in days, and the others.
+    """How many lags have which length: the classes of those that are known in days, and the number of all others.
 
     `median` is that of the known ones, the lower one of two; None if there are none.
     """
@@ -85,9 +85,10 @@ class Distribution(Struct, frozen=True):
     unknown: int
 
 
-def distribution(effects: Iterable[Effect]) -> Distribution:
-    lags = [effect.lag for effect in effects]
-    days = sorted(lag.count for lag in lags if lag.unit == "day")
+def distribution(lags: Iterable[Lag | None]) -> Distribution:
+    """How lags are distributed; None is one of which nothing is known."""
+    listed = list(lags)
+    days = sorted(lag.count for lag in listed if lag is not None and lag.unit == "day")
     limits = [least for least, _ in _CLASSES[1:]]
     return Distribution(
         classes=tuple(
@@ -95,5 +96,5 @@ def distribution(effects: Iterable[Effect]) -> Distribution:
             for (least, name), limit in zip(_CLASSES, (*limits, None), strict=True)
         ),
         median=days[(len(days) - 1) // 2] if days else None,
-        unknown=len(lags) - len(days),
+        unknown=len(listed) - len(days),
     )

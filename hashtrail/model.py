@@ -463,7 +463,11 @@ class Outline(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 class Facts(Struct, frozen=True, array_like=True, kw_only=True):
-    """What the ledger has of a briefing: what authorities did, what moved, and what is disputed about its size."""
+    """What the ledger has of a briefing: what authorities did, what moved, and what is disputed about its size.
+
+    `figures` is the number of its figures, `languages` are those of its sources (None for that of the site), and so many
+    of these are `archived`.
+    """
 
     title: str
     confidence: Confidence
@@ -471,6 +475,9 @@ class Facts(Struct, frozen=True, array_like=True, kw_only=True):
     actions: tuple[Action, ...]
     moves: tuple[Move, ...]
     claims: tuple[Claim, ...]
+    figures: int
+    languages: tuple[str | None, ...]
+    archived: int
 
     @staticmethod
     def of(briefing: Briefing) -> Facts:
@@ -486,6 +493,9 @@ class Facts(Struct, frozen=True, array_like=True, kw_only=True):
                 for claim in dispute.claims
                 if claim.move is not None
             ),
+            figures=len(briefing.figures),
+            languages=tuple(source.lang for source in briefing.sources),
+            archived=sum(source.archived is not None for source in briefing.sources),
         )
 
 

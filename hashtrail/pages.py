@@ -13,6 +13,7 @@ from hashtrail import (
     briefing_pages,
     calendars,
     citations,
+    coverage_pages,
     dates,
     effect_pages,
     home_page,
@@ -187,6 +188,13 @@ def _content_pages(site: Site) -> Iterator[Page]:
         make=partial(effect_pages.view, site),
         template="effects.html",
         is_deferred=True,
+        is_listed=True,
+        changed=newest,
+    )
+    yield Page(
+        path=urls.COVERAGE,
+        make=partial(coverage_pages.view, site),
+        template="coverage.html",
         is_listed=True,
         changed=newest,
     )

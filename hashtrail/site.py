@@ -68,7 +68,7 @@ _BROWSE: Final = (
     ("Tags", urls.TAGS),
     ("Sources", urls.SOURCES),
 )
-_ABOUT: Final = (("Corrections", urls.CORRECTIONS),)
+_ABOUT: Final = (("Coverage", urls.COVERAGE), ("Corrections", urls.CORRECTIONS))
 
 
 class Site:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from hashtrail import effects
 from hashtrail.dates import Date
-from hashtrail.effects import Effect, Lag
+from hashtrail.effects import Lag
 from tests.ledgers import briefing, ledger
 
 
@@ -58,17 +58,18 @@ def test_the_direct_effects_of_several() -> None:
 
 
 def test_the_distribution_of_lags() -> None:
-    found = effects.distribution(effects.direct(ARCHIVE, ARCHIVE.briefings))
+    found = effects.distribution(e.lag for e in effects.direct(ARCHIVE, ARCHIVE.briefings))
     assert dict(found.classes)["1–7"] == 1
     assert (found.median, found.unknown) == (1, 3)
     assert effects.distribution([]).median is None
 
 
-@given(st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["day", "month"]))))
-def test_every_lag_is_in_one_class_or_unknown(lags: list[tuple[int, str]]) -> None:
-    outline = ARCHIVE.briefings[0]
-    made = [Effect(outline, outline, Lag(count, unit), 1) for count, unit in lags]
-    found = effects.distribution(made)
-    assert sum(count for _, count in found.classes) + found.unknown == len(lags)
+@given(
+    st.lists(st.tuples(st.integers(0, 2000), st.sampled_from(["day", "month"]))), st.integers(0, 2)
+)
+def test_every_lag_is_in_one_class_or_unknown(lags: list[tuple[int, str]], missing: int) -> None:
+    made = [Lag(count, unit) for count, unit in lags]
+    found = effects.distribution([*made, *[None] * missing])
+    assert sum(count for _, count in found.classes) + found.unknown == len(lags) + missing
     known = sorted(count for count, unit in lags if unit == "day")
     assert found.median == (known[(len(known) - 1) // 2] if known else None)

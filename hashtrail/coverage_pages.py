@@ -1,0 +1,90 @@
+"""The page that tells readers what the archive does not know, and editors what to look for next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hashtrail import coverage, flows, ledger_rows, urls
+from hashtrail.flows import Flows
+from hashtrail.languages import name_of
+from hashtrail.ledger_rows import ROW_COUNT
+from hashtrail.model import Outline
+from hashtrail.site import Site
+from hashtrail.views import (
+    Counted,
+    CountedList,
+    CoverageView,
+    CoverageYear,
+    LanguageCount,
+    Link,
+    QuietCountry,
+)
+
+
+def view(site: Site) -> CoverageView:
+    ledger = site.ledger
+    found = ledger.once(coverage.of)
+    heading = "Coverage"
+    lead = (
+        "What this archive knows little about: months and countries without a briefing, statements that rest on one "
+        "publisher, and moves without news."
+    )
+    return CoverageView(
+        frame=site.frame(urls.COVERAGE, heading, lead),
+        heading=heading,
+        lead=lead,
+        as_of=site.archive.as_of,
+        total=len(site.archive.briefings),
+        years=tuple(
+            CoverageYear(
+                year.year,
+                site.urls.link(urls.timeline(year.year)) if year.total else "",
+                year.months,
+                year.undated,
+                year.total,
+            )
+            for year in found.years
+        ),
+        months=found.months,
+        empty_months=found.empty_months,
+        longest_gap=found.longest,
+        quiet=tuple(
+            QuietCountry(
+                site.place(place),
+                len(site.archive.by_place[place]),
+                newest.date,
+                _link(site, newest),
+            )
+            for place, newest in found.quiet[:ROW_COUNT]
+        ),
+        more_quiet=max(0, len(found.quiet) - ROW_COUNT),
+        quiet_months=coverage.QUIET_MONTHS,
+        empty_places=tuple(map(site.place, found.empty[:ROW_COUNT])),
+        more_empty_places=max(0, len(found.empty) - ROW_COUNT),
+        sources=found.sources,
+        archived=found.archived,
+        unarchived=_briefings(site, found.unarchived),
+        languages=tuple(
+            LanguageCount(tag, name_of(tag), count)
+            for tag, count in (
+                (language or site.archive.site.lang, count) for language, count in found.languages
+            )
+        ),
+        alone=_briefings(site, found.alone),
+        reports=found.reports,
+        early=found.early,
+        stalled=ledger_rows.moves(site, ledger.once(Flows).stalled),
+        stalled_months=flows.STALLED_MONTHS,
+    )
+
+
+def _link(site: Site, briefing: Outline) -> Link:
+    """A link without the record of the briefing: an edit of its text makes no new view."""
+    return site.link(site.ledger.facts[briefing.id].title, urls.briefing(briefing.id))
+
+
+def _briefings(site: Site, listed: Sequence[tuple[Outline, int]]) -> CountedList:
+    return CountedList(
+        tuple(Counted(_link(site, briefing), count) for briefing, count in listed[:ROW_COUNT]),
+        max(0, len(listed) - ROW_COUNT),
+    )
