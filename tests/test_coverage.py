@@ -7,7 +7,7 @@ import gzip
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -134,6 +134,7 @@ def test_days_from_event_to_report_need_both_days() -> None:
     assert sum(count for _, count in found.reports.classes) == 3
 
 
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(
     st.lists(
         st.dates(datetime.date(1990, 1, 1), datetime.date(2030, 1, 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hashtrail import content
@@ -199,6 +199,7 @@ def test_a_briefing_with_errors_has_no_warnings() -> None:
 MARKS = '0123456789.,:-–% abWMk"“”`*[]()|>#\n@wire'
 
 
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.text(st.sampled_from(MARKS), max_size=60))
 def test_any_text_is_checked_and_each_warning_stands_in_it(text: str) -> None:
     parsed = content.parse(f"{FRONT}{text} [@wire].\n".encode(), PATH, PATH)
@@ -206,6 +207,7 @@ def test_any_text_is_checked_and_each_warning_stands_in_it(text: str) -> None:
     assert all(BODY <= each.line <= lines for each in parsed.diagnostics)
 
 
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.integers(1, 10**9).filter(lambda value: not 1900 <= value < 2100), st.booleans())
 def test_a_figure_grounds_its_number_however_it_is_written(value: int, has_commas: bool) -> None:
     written = f"{value:,}" if has_commas else str(value)

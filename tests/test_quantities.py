@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hashtrail import quantities
@@ -93,6 +93,7 @@ def test_sizes_of_units(unit: str) -> None:
     assert set(quantities.sizes(unit)) == UNITS[unit]
 
 
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.integers(0, 10**12), st.sampled_from([*"GMk", ""]), st.booleans())
 def test_any_number_is_read_as_it_was_written(value: int, prefix: str, has_commas: bool) -> None:
     written = f"{value:,}" if has_commas or 1900 <= value < 2100 else str(value)
@@ -101,6 +102,7 @@ def test_any_number_is_read_as_it_was_written(value: int, prefix: str, has_comma
     assert (number.written, number.value) == (written, value * size)
 
 
+@settings(derandomize=True, deadline=None, max_examples=100)
 @given(st.text(st.sampled_from('0123456789.,:-–/ abWMk%"June\n'), max_size=40))
 def test_any_text_has_numbers_where_it_has_digits(text: str) -> None:
     for number in quantities.numbers(text):
