@@ -83,6 +83,7 @@ CODES: Final[dict[str, str]] = {
     "missing-country": "a subdivision whose country has no entry in places.yaml",
     "duplicate-url": "two things claim one URL",
     # templates and output
+    "stylesheet-syntax": "a style sheet that cannot be read",
     "template-syntax": "Jinja cannot read the template",
     "template-missing": "a template that a page or another template asks for is not there",
     "template-error": "the template fails while it renders a page",

@@ -30,7 +30,7 @@ _LIBRARIES: Final = (
     "PyYAML",
     "msgspec",
     "nh3",
-    "rcssmin",
+    "lightningcss",
     "rjsmin",
     "selectolax",
 )

@@ -160,7 +160,11 @@ class Renderer:
         if page.template is not None:
             return self.templates.render(page.template, view, page.path)
         if isinstance(view, StaticFile):
-            return assets.published(view.path, self._static[view].read_bytes())
+            location = self._static[view]
+            try:
+                return assets.published(view.path, location.read_bytes())
+            except ValueError as error:
+                raise TemplateRenderError(assets.stylesheet_error(location, error)) from error
         return page.encode(view)
 
     def render(self, path: str) -> tuple[Rendered, PageLinks | None]:

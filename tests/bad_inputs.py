@@ -2673,6 +2673,16 @@ TEMPLATES: Final = (
         """,
     ),
     bad(
+        "style sheet that cannot be read",
+        "stylesheet-syntax",
+        Write("templates/static/site.css", "p { color: red }\nb[=] { color: blue }\n"),
+        printed="""
+        templates/static/site.css:2:3: error[stylesheet-syntax]: No qualified name in attribute selector: Delim('=').
+            2 | b[=] { color: blue }
+              |   ^
+        """,
+    ),
+    bad(
         "undefined variable",
         "template-error",
         Write("templates/text.html", "<title>\n{{ heading }}\n</title>\n"),
