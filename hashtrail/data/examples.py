@@ -20,7 +20,8 @@ SQL: Final = (
         "SQLite",
         "Which countries were machines said to move to, and how far have these moves come?",
         """\
-SELECT places.country, moves.status, count(*) AS moves, sum(machines) AS machines
+SELECT places.country, moves.status,
+       count(*) AS moves, sum(machines) AS machines
 FROM moves JOIN places ON places.id = moves.to_place
 GROUP BY places.country, moves.status
 ORDER BY moves DESC, places.country, moves.status;

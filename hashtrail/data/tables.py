@@ -84,8 +84,8 @@ def span(name: str, date: Date | None) -> dict[str, str | None]:
 def _span(name: str, description: str, *, is_required: bool = False) -> tuple[Column, ...]:
     return (
         Column(name, "edtf", description, is_required, pattern=EDTF_PATTERN),
-        Column(f"{name}_earliest", "day", f"the first day that `{name}` can mean", is_required),
-        Column(f"{name}_latest", "day", f"the last day that `{name}` can mean", is_required),
+        Column(f"{name}_earliest", "day", "the first day that this date can mean", is_required),
+        Column(f"{name}_latest", "day", "the last day that this date can mean", is_required),
     )
 
 
@@ -398,10 +398,10 @@ _ALL: Final = (
             Column("month", "month", "the month", True, pattern="[0-9]{4}-[0-9]{2}"),
             _text(
                 "region",
-                "the id of the place, or `other` for all other places together",
+                "the id of the place, or “other” for all other places together",
                 pattern=f"{_PLACE_ID}|other",
             ),
-            _place("place", "the place, missing where the region is `other`"),
+            _place("place", "the place, missing where the region is “other”"),
             Column(
                 "share_percent", "number", "its share of the hashrate", True, "%", least=0, most=100
             ),

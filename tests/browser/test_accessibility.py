@@ -27,6 +27,7 @@ PAGES: Final = {
     "year": "timeline/*/",
     "source": "sources/*/",
     "effects": "effects/",
+    "data": "data/",
     "text": "about/",
     "corrections": "corrections/",
     "search": "search/",
