@@ -372,7 +372,7 @@ def _data(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
     for name in downloads.names():
         yield Page(
             path=urls.DATA + name,
-            make=partial(files.view, name),
+            make=partial(files.view, urls.DATA + name),
             template=None,
             encode=files.encode,
             is_deferred=True,

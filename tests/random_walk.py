@@ -340,6 +340,16 @@ def _place(walk: Walk, chance: random.Random) -> None:
     walk.replace("content/places.yaml", "  name: ", f"  name: {chance.choice(_WORDS).title()} ")
 
 
+def _shares(walk: Walk, chance: random.Random) -> None:
+    path = "content/data/hashrate-share.csv"
+    if walk.site.path(path).exists() and chance.random() < 0.3:
+        walk.site.remove(path)
+    else:
+        header = "month,place,share_percent,source_url,release\n"
+        row = f"2021-07,KZ,{chance.randrange(100)}.5,https://shares.example/,2021-10-13\n"
+        walk.site.write(path, header + row)
+
+
 def _config(walk: Walk, chance: random.Random) -> None:
     walk.replace("content/site.yaml", "tagline: ", f"tagline: {chance.choice(_WORDS).title()} ")
 
@@ -464,7 +474,7 @@ STEPS: Final[dict[str, Callable[[Walk, random.Random], bool | None]]] = {
     for step in (
         _edit_body, _edit_title, _edit_summary_same_size, _edit_tag, _edit_place, _edit_date, _correct,
         _link, _draft, _delete, _add, _rename, _break, _touch, _template, _template_add,
-        _template_delete, _static, _organisation, _organisation_add, _place, _config, _page, _thread,
+        _template_delete, _static, _organisation, _organisation_add, _place, _shares, _config, _page, _thread,
         _drafts, _base_url, _jobs, _engine, _output_delete, _output_edit, _output_folder,
         _output_in_the_way, _store_cut, _store_flip, _store_delete, _store_part, _kill,
     )

@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from msgspec import Struct
-
+from hashtrail import urls
 from hashtrail.data import files, geojson, rows
 from hashtrail.data.database import Database
 from hashtrail.data.rows import TableRow
 from hashtrail.data.tables import TABLES
 from hashtrail.site import Site
+from hashtrail.views import ArchiveFile
 
 DATABASE: Final = "hashtrail.sqlite"
 PACKAGE: Final = "datapackage.json"
@@ -25,13 +25,6 @@ _ENCODERS: Final[dict[str, Callable[[Database], bytes]]] = {
     MOVES: geojson.moves,
     ACTIONS: geojson.actions,
 }
-
-
-class Download(Struct, frozen=True):
-    """A file that holds rows; `digest` is that of all that rows are made from."""
-
-    name: str
-    digest: bytes
 
 
 def names() -> Iterator[str]:
@@ -57,15 +50,16 @@ class Downloads:
         self._key = (0, b"")
         self._database: Database | None = None
 
-    def view(self, name: str) -> Download:
-        return Download(name, self._site.digest)
+    def view(self, path: str) -> ArchiveFile:
+        return ArchiveFile(path, self._site.digest)
 
-    def encode(self, file: Download) -> bytes:
+    def encode(self, file: ArchiveFile) -> bytes:
         """The bytes of a file."""
         database = self._open(file.digest)
-        if file.name in _ENCODERS:
-            return _ENCODERS[file.name](database)
-        name, _, suffix = file.name.partition(".")
+        file_name = file.path.removeprefix(urls.DATA)
+        if file_name in _ENCODERS:
+            return _ENCODERS[file_name](database)
+        name, _, suffix = file_name.partition(".")
         write = files.as_csv if suffix == "csv" else files.as_json
         return write(TABLES[name], database.rows(TABLES[name]))
 

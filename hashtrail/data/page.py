@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from hashtrail import metadata, urls
+from hashtrail import citations, metadata, urls
 from hashtrail.data import downloads, schemas
 from hashtrail.data.downloads import all_rows
 from hashtrail.data.examples import EXAMPLES
@@ -53,6 +53,14 @@ _FILES: Final = (
         schemas.FRONT_MATTER_FILE,
         "application/schema+json",
         "JSON Schema of what editors write for each briefing",
+    ),
+    *(
+        (
+            urls.citations(each.suffix).removeprefix(urls.DATA),
+            each.media_type,
+            f"References of all briefings, {each.name}",
+        )
+        for each in citations.FORMATS
     ),
 )
 
