@@ -256,6 +256,7 @@ def map_view(site: Site) -> MapView:
         heading=heading,
         lead=lead,
         as_of=site.archive.as_of,
+        data=_data(site),
         map=drawing.world("Moves and actions of all years", pairs[:_ROWS], by_place[:_ROWS]),
         counts=_counts(drawing, pairs, by_place),
         years=_years(site, ""),
@@ -284,6 +285,7 @@ def year_view(site: Site, year: str) -> MapView:
         heading=heading,
         lead=lead,
         as_of=site.archive.as_of,
+        data=_data(site),
         map=drawing.world(f"Moves and actions of {year}", pairs[:_ROWS], by_place[:_ROWS]),
         counts=_counts(drawing, pairs, by_place),
         years=_years(site, year),
@@ -424,6 +426,10 @@ def _years(site: Site, current: str) -> tuple[MapYear, ...]:
         MapYear(site.link(year, urls.map_of(year)), moves[year], actions[year], year == current)
         for year in site.archive.by_year
     )
+
+
+def _data(site: Site) -> tuple[Link, ...]:
+    return tuple(site.link(name, urls.DATA + name) for name in ("moves.csv", "actions.csv"))
 
 
 def _told_in(

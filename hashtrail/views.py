@@ -687,13 +687,15 @@ class MapYear(Struct, frozen=True):
 class MapView(Struct, frozen=True, kw_only=True):
     """The map of all years, with pairs and places, or that of one year, with each move and action.
 
-    `facts` is the file from which the `script` filters; both are empty on the map of a year. Rows beyond the first are counted as `more_pairs` and `more_places`.
+    `facts` is the file from which the `script` filters; both are empty on the map of a year. `data` are the
+    files of all moves and actions. Rows beyond the first are counted as `more_pairs` and `more_places`.
     """
 
     frame: Frame
     heading: str
     lead: str
     as_of: Date
+    data: tuple[Link, ...]
     map: WorldMap
     counts: MapCounts
     years: tuple[MapYear, ...]

@@ -24,7 +24,8 @@ const NAMES = /** @type {(keyof State)[]} */ (["show", "year", "organisation", "
 const form = /** @type {HTMLFormElement} */ (document.getElementById("map-filter"));
 const found = /** @type {HTMLElement} */ (document.getElementById("map-found"));
 const told = /** @type {HTMLElement} */ (document.getElementById("map-told"));
-const map = /** @type {SVGSVGElement} */ (document.querySelector("#map-frame > .map"));
+const frame = /** @type {HTMLElement} */ (document.getElementById("map-frame"));
+const map = /** @type {SVGSVGElement} */ (frame.querySelector(":scope > .map"));
 const legend = /** @type {HTMLElement} */ (document.querySelector(".legend"));
 
 /**
@@ -291,10 +292,11 @@ class WorldMap {
       const shape = shapeOf(event);
       if (shape && !this.isPinned) this.tell(shape);
     });
-    /** @type {HTMLElement} */ (map.parentElement).addEventListener("pointerleave", () => {
+    frame.addEventListener("pointerleave", () => {
       if (!this.isPinned && !map.contains(document.activeElement)) this.forget();
     });
-    map.addEventListener("focusin", (event) => {
+    // Not on the map itself: browsers let the Tab key stop at an SVG element that listens for the focus.
+    frame.addEventListener("focusin", (event) => {
       const shape = shapeOf(event);
       if (!shape) return;
       this.#setTabStop(shape);
@@ -314,12 +316,10 @@ class WorldMap {
       if (event.detail === 0) told.focus();
     });
     map.addEventListener("keydown", (event) => this.walk(event));
-    map.parentElement?.addEventListener("keydown", ({ key }) => {
+    frame.addEventListener("keydown", ({ key }) => {
       if (key !== "Escape" || !this.current) return;
-      const { shape } = this.current;
-      const isInside = told.contains(document.activeElement);
+      if (told.contains(document.activeElement)) this.current.shape?.focus({ preventScroll: true });
       this.forget();
-      if (isInside) shape?.focus({ preventScroll: true });
     });
   }
 }

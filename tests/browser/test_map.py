@@ -174,9 +174,9 @@ def test_without_scripts_the_map_is_a_picture_with_its_tables(
     assert sum(map(int, rows(page, "pairs").locator("td.number").all_inner_texts())) == len(
         facts["moves"]
     )
-    page.locator("#mark-actions-kz path").click(force=True)
-    page.wait_for_url(re.compile(r"/map/#actions-kz$"))
-    page.goto(page.url.replace("#actions-kz", "2021/"))
+    page.locator("#mark-actions-ao path").click()
+    page.wait_for_url(re.compile(r"/map/#actions-ao$"))
+    page.goto(page.url.replace("#actions-ao", "2021/"))
     assert rows(page, "every-move").count() == len(of_year(facts, "moves", "2021"))
 
 
