@@ -169,7 +169,6 @@ def _content_pages(site: Site) -> Iterator[Page]:
             briefings,
             partial(place_pages.view, site, place_id),
             "place.html",
-            has_ledger=True,
         )
         yield from _feeds(feeds, path, site.place_name(place_id), briefings)
     for organisation_id, organisation in archive.organisations.items():
@@ -180,14 +179,12 @@ def _content_pages(site: Site) -> Iterator[Page]:
             briefings,
             partial(organisation_pages.view, site, organisation_id),
             "organisation.html",
-            has_ledger=True,
         )
         yield from _feeds(feeds, path, organisation.name, briefings)
     yield Page(
         path=urls.EFFECTS,
         make=partial(effect_pages.view, site),
         template="effects.html",
-        is_deferred=True,
         is_listed=True,
         changed=newest,
     )
@@ -248,20 +245,14 @@ def _list(
     briefings: Sequence[Outline],
     make: Callable[[Slice, tuple[Outline, ...]], Struct],
     template: str,
-    *,
-    has_ledger: bool = False,
 ) -> Iterator[Page]:
-    """The pages of a list of briefings: `make` makes the view of each, the first from the ledger too if it `has_ledger`.
-
-    That one waits in a preview: when any title or fact changes, its view is made anew, and there are many of them.
-    """
+    """The pages of a list of briefings: `make` makes the view of each."""
     changed = cache(partial(last_change, briefings))
     for part, shown in list_pages.paginate(list_path, briefings):
         yield Page(
             path=part.path,
             make=partial(make, part, shown),
             template=template,
-            is_deferred=has_ledger and part.number == 1,
             is_listed=True,
             changed=changed,
         )
