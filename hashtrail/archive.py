@@ -33,6 +33,7 @@ from hashtrail.model import (
 class Archive(Struct, frozen=True):
     """The registries of a content folder, and where its briefings stand.
 
+    `as_of` is the day of the newest change, which stands for today: a build asks no clock.
     `briefings` are in order of date, newest first; so are those of each index. A country's list
     holds the briefings of its subdivisions. `hashrate_shares` are in order of month and place. `linked_from` gives, for
     the id of a briefing, organisation or place, the briefings whose text links it, `by_dated_place` those with an action
@@ -40,6 +41,7 @@ class Archive(Struct, frozen=True):
     """
 
     site: SiteConfig
+    as_of: dates.Date
     briefings: tuple[Outline, ...]
     organisations: dict[str, Organisation]
     places: dict[str, Place]
@@ -56,11 +58,6 @@ class Archive(Struct, frozen=True):
     linked_from: dict[str, tuple[Outline, ...]]
     led_to: dict[str, tuple[Outline, ...]]
     by_dated_place: dict[str, tuple[Outline, ...]]
-
-    @property
-    def as_of(self) -> dates.Date:
-        """The day of the newest change, which stands for today: a build asks no clock."""
-        return max((briefing.changed for briefing in self.briefings), default=self.site.founded)
 
     def subdivisions(self, country: str) -> tuple[str, ...]:
         """The places of the registry that lie in a country, by name."""
@@ -153,6 +150,7 @@ def join(
     by_kind = index(lambda o: [o.kind])
     return Archive(
         site=parts.site,
+        as_of=max((outline.changed for outline in ordered), default=parts.site.founded),
         briefings=ordered,
         organisations=parts.organisations,
         places=parts.places,
