@@ -16,7 +16,7 @@ INSTALL := $(RUN) -m pip --disable-pip-version-check --no-input install --quiet 
 LOCK := $(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock" $(if $(UPGRADE),--upgrade)
 
-.PHONY: help site serve check test bench lock clean
+.PHONY: help site serve check test bench audit lock clean
 
 help: ## say what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -43,16 +43,20 @@ test: $(VENV)/test.stamp node_modules/.stamp ## lint, check the types, run all t
 bench: $(VENV)/test.stamp node_modules/.stamp ## measure the speed of the build, and the search (ARGS=..., which ARGS=--help tells)
 	$(RUN) -m tests.bench.run $(ARGS)
 
+audit: $(VENV)/test.stamp node_modules/.stamp tests/audit/node_modules/.stamp ## print what the HTML checker, axe and Lighthouse say, and what pages weigh
+	$(RUN) -m tests.audit.run
+
 lock: $(VENV)/lock.stamp ## lock the dependencies anew after an edit (UPGRADE=1: to their newest versions)
 	$(LOCK) pyproject.toml --output-file requirements/run.txt
 	$(LOCK) pyproject.toml --extra test --constraints requirements/run.txt --output-file requirements/test.txt
 	$(LOCK) --group lock --output-file requirements/lock.txt
-	npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund
-	@if grep -nE '://|"resolved"' requirements/*.txt package-lock.json; then \
+	for folder in . tests/audit; do npm install --prefix $$folder --package-lock-only --ignore-scripts \
+		--omit-lockfile-registry-resolved --no-audit --no-fund || exit; done
+	@if grep -n '"resolved"' tests/audit/package-lock.json || grep -nE '://|"resolved"' requirements/*.txt package-lock.json; then \
 		echo "These lock files name a host: it would be asked wherever they are used." >&2; exit 1; fi
 
 clean: ## remove what was set up, and what the tools remember
-	rm -rf $(VENV) node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules tests/audit/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/python.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -69,7 +73,11 @@ $(VENV)/programs.stamp: tests/tools/programs.py $(VENV)/python.stamp
 	$(RUN) tests/tools/programs.py
 	@touch $@
 
-# Neither package needs its install script.
+# No package needs its install script.
 node_modules/.stamp: package.json package-lock.json $(VENV)/programs.stamp
 	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+%/node_modules/.stamp: %/package.json %/package-lock.json $(VENV)/programs.stamp
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund
 	@touch $@

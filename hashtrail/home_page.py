@@ -61,7 +61,7 @@ def _numbers(site: Site) -> Iterator[Number]:
     delivered = [each for each in flows.sums(moves) if each.status is Status.DELIVERED]
     yield Number(
         len(moves),
-        site.link("moves", urls.BRIEFINGS),
+        site.link("moves", urls.MAP),
         "".join(_machines(each.machines) for each in delivered),
     )
     rules = ledger.once(Rules).all

@@ -18,7 +18,7 @@ let waiting = undefined;
 
 /** @param {EventTarget | null} target */
 function markAt(target) {
-  return target instanceof Element ? /** @type {HTMLAnchorElement | null} */ (target.closest(".citation a")) : null;
+  return target instanceof Element ? /** @type {HTMLAnchorElement | null} */ (target.closest(".citation > a")) : null;
 }
 
 /** @param {EventTarget | null} target */
