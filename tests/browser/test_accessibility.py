@@ -27,6 +27,7 @@ PAGES: Final = {
     "year": "timeline/*/",
     "source": "sources/*/",
     "effects": "effects/",
+    "coverage": "coverage/",
     "data": "data/",
     "text": "about/",
     "corrections": "corrections/",
