@@ -38,6 +38,7 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | organisation_pages | the pages of an organisation |
 | 3 | effect_pages | the page of what followed: lags, sums by country, stalled moves |
 | 3 | coverage_pages | the page of what the archive knows little about |
+| 3 | thread_pages | the page of a thread: a story with its moves and what followed |
 | 3 | timeline_pages | the timeline: events by month, with a histogram |
 | 3 | home_page | the home page |
 | 3 | feeds | Atom and JSON Feed |

@@ -42,7 +42,7 @@ class Ledger:
         self.archive = archive
         self.facts = {briefing.id: facts[briefing.path] for briefing in archive.briefings}
         self.actions = tuple(self.actions_of(archive.briefings))
-        self.moves = tuple(self._moves())
+        self.moves = tuple(self.moves_of(archive.briefings))
         self._computed: dict[Callable[[Ledger], Any], Any] = {}
 
     def once(self, compute: Callable[[Ledger], T]) -> T:
@@ -58,8 +58,9 @@ class Ledger:
             for number, action in enumerate(self.facts[briefing.id].actions, 1):
                 yield LedgerAction(briefing, number, action)
 
-    def _moves(self) -> Iterator[LedgerMove]:
-        for briefing in self.archive.briefings:
+    def moves_of(self, briefings: Iterable[Outline]) -> Iterator[LedgerMove]:
+        """The moves that some of the briefings tell of."""
+        for briefing in briefings:
             facts = self.facts[briefing.id]
             for number, move in enumerate(facts.moves, 1):
                 claims = tuple(claim for claim in facts.claims if claim.move == number)

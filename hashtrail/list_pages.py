@@ -14,7 +14,7 @@ from msgspec import Struct
 from hashtrail import urls
 from hashtrail.archive import Archive
 from hashtrail.dates import Date
-from hashtrail.model import KINDS, Briefing, Outline, Role, Thread, country_of
+from hashtrail.model import KINDS, Briefing, Outline, Role, country_of
 from hashtrail.site import PAGE_LENGTH, Site, tag_name
 from hashtrail.views import (
     BriefingPart,
@@ -32,7 +32,6 @@ from hashtrail.views import (
     PublisherView,
     SearchView,
     SocialCardView,
-    ThreadView,
 )
 
 _TOP_PLACES: Final = 12
@@ -243,25 +242,6 @@ def social_card(site: Site) -> SocialCardView:
         title=config.tagline,
         note=site.urls.root.partition("://")[2].rstrip("/"),
         site="",
-    )
-
-
-def thread_view(site: Site, thread: Thread) -> ThreadView:
-    path = urls.thread(thread.id)
-    feeds = site.feeds(thread.title, path)
-    return ThreadView(
-        frame=site.frame(
-            path,
-            thread.title,
-            thread.summary,
-            trail=(site.link("Threads", urls.THREADS),),
-            feeds=feeds,
-        ),
-        heading=thread.title,
-        summary=thread.summary,
-        body=site.text(thread, path),
-        cards=site.cards(reversed(site.archive.by_thread.get(thread.id, ()))),
-        feeds=feeds,
     )
 
 

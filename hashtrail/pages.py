@@ -23,6 +23,7 @@ from hashtrail import (
     organisation_pages,
     place_pages,
     social_cards,
+    thread_pages,
     timeline_pages,
     urls,
 )
@@ -199,7 +200,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
         briefings = archive.by_thread.get(thread.id, ())
         yield Page(
             path=urls.thread(thread.id),
-            make=partial(list_pages.thread_view, site, thread),
+            make=partial(thread_pages.view, site, thread),
             template="thread.html",
             source=thread.path,
             is_listed=True,
