@@ -41,6 +41,7 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | thread_pages | the page of a thread: a story with its moves and what followed |
 | 3 | timeline_pages | the timeline: events by month, with a histogram |
 | 3 | home_page | the home page |
+| 3 | asof_pages | what was in force on a day, and where |
 | 3 | feeds | Atom and JSON Feed |
 | 3 | calendars | iCalendar: the days on which actions begin and end |
 | 3 | data | open data: tables as CSV, JSON and SQLite, GeoJSON, the JSON file of each briefing |

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from hashtrail import (
+    asof_pages,
     briefing_pages,
     calendars,
     citations,
@@ -208,6 +209,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
         )
         yield from _feeds(feeds, urls.thread(thread.id), thread.title, briefings)
     yield from _timeline(site, newest)
+    yield from _as_of(site, newest)
     yield from _directories(site, newest)
     yield from _maps(site, newest)
     yield from _corrections(site, feeds)
@@ -326,6 +328,19 @@ def _timeline(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
             is_listed=True,
             changed=cache(partial(last_change, shown)),
         )
+
+
+def _as_of(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
+    archive = site.archive
+    pages = [(urls.AS_OF, partial(asof_pages.asof_view, site))]
+    for year in asof_pages.years(archive):
+        shown = ("", *asof_pages.countries(archive)) if asof_pages.is_split(archive) else ("",)
+        pages += (
+            (urls.as_of(year, country), partial(asof_pages.year_view, site, year, country))
+            for country in shown
+        )
+    for path, make in pages:
+        yield Page(path=path, make=make, template="asof.html", is_listed=True, changed=newest)
 
 
 def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:

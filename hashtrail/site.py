@@ -63,6 +63,7 @@ _NAVIGATION: Final = (
 )
 #: What the footer has besides: other ways into the archive, and what tells of the archive itself.
 _BROWSE: Final = (
+    ("As of", urls.AS_OF),
     ("What followed", urls.EFFECTS),
     ("Kinds", urls.KINDS),
     ("Tags", urls.TAGS),

@@ -47,9 +47,7 @@ def _parts(site: Site, briefings: tuple[Outline, ...]) -> Iterator[ThreadPart]:
             actions=ledger_rows.actions(
                 site, tuple(site.ledger.actions_of([briefing])), most=None
             ).rows,
-            moves=ledger_rows.moves(
-                site, tuple(site.ledger.moves_of([briefing])), most=None
-            ).rows,
+            moves=ledger_rows.moves(site, tuple(site.ledger.moves_of([briefing])), most=None).rows,
             causes=tuple(
                 Consequence(
                     briefing=site.briefing(cause),

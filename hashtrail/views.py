@@ -343,6 +343,13 @@ class DataView(Struct, frozen=True, kw_only=True):
     publisher: str
 
 
+class Option(Struct, frozen=True):
+    """A value that a filter offers, and its name."""
+
+    value: str
+    name: str
+
+
 class Counted(Struct, frozen=True):
     """A link with the number of briefings behind it, and a note."""
 
@@ -565,6 +572,73 @@ class ThreadView(Struct, frozen=True, kw_only=True):
     parts: tuple[ThreadPart, ...]
     effects_page: Link
     feeds: FeedLinks
+
+
+class AsOfRule(Struct, frozen=True, kw_only=True):
+    """A rule in a list of those of many places, with what it takes to tell its state on any day.
+
+    `known`, `start` and `end` are days as in `rules.Rule`, `start` and `end` empty where there is none; `announced`,
+    `effective` and `until` are as the source has them.
+    """
+
+    country: str
+    place: Link
+    measure: Measure
+    authorities: tuple[Link, ...]
+    known: Date
+    start: str
+    end: str
+    announced: Date | None
+    effective: Date | None
+    until: Date | None
+    liftings: tuple[LiftingRow, ...]
+    briefing: Link
+
+
+class AsOfSection(Struct, frozen=True):
+    """The rules of one state: their number, and the rules unless they stand on the pages of countries."""
+
+    state: State
+    count: int
+    rules: tuple[AsOfRule, ...]
+
+
+class CountryRules(Struct, frozen=True):
+    """The page of a country, and its number of rules of each state."""
+
+    page: Link
+    counts: tuple[int, ...]
+
+
+class AsOfForm(Struct, frozen=True, kw_only=True):
+    """What it takes to ask for a day and a place: the first day, the places, the address above the pages of years.
+
+    With `is_split` the rules of a year stand on a page for each country. `modules` are the scripts as in SearchView.
+    """
+
+    first: Date
+    places: tuple[Option, ...]
+    pages: str
+    is_split: bool
+    modules: tuple[str, ...]
+
+
+class AsOfView(Struct, frozen=True, kw_only=True):
+    """What was in force on a `day`, the last of a `year` or that of the newest change: everywhere or in one country.
+
+    Where the rules are too many for a page, `countries` leads to them. The page that asks for a day has a `form`.
+    """
+
+    frame: Frame
+    heading: str
+    lead: str
+    day: Date
+    as_of: Date
+    year: str
+    years: tuple[NavigationItem, ...]
+    form: AsOfForm | None
+    sections: tuple[AsOfSection, ...]
+    countries: tuple[CountryRules, ...]
 
 
 class SharesBox(Struct, frozen=True, kw_only=True):
@@ -868,13 +942,6 @@ class ListView(Struct, frozen=True, kw_only=True):
     parts: tuple[Counted, ...]
     briefings: BriefingPart
     feeds: FeedLinks
-
-
-class Option(Struct, frozen=True):
-    """A value that a filter offers, and its name."""
-
-    value: str
-    name: str
 
 
 class Histogram(Struct, frozen=True, kw_only=True):

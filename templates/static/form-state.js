@@ -19,8 +19,8 @@ function read(form) {
   const given = new URLSearchParams(location.search);
   for (const field of fields(form)) {
     field.value = given.get(field.name) ?? standard(field);
-    // An unknown value of a select, or a date that is none, leaves the field empty.
-    if (field.value === "") field.value = standard(field);
+    // An unknown value of a select, a date that is none or out of its range: as if it had not been given.
+    if (field.value === "" || !field.validity.valid) field.value = standard(field);
   }
 }
 

@@ -25,6 +25,8 @@ PAGES: Final = {
     "thread": "threads/*/",
     "timeline": "timeline/",
     "year": "timeline/*/",
+    "asof": "asof/",
+    "asof-year": "asof/*/",
     "source": "sources/*/",
     "effects": "effects/",
     "coverage": "coverage/",
