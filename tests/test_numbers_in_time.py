@@ -1,0 +1,209 @@
+"""The numbers of the timeline, of threads and of what was in force, beside what the SQLite file of the same site gives."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from hashtrail import dates
+from hashtrail.rules import STANDING
+from tests import real_site
+from tests.database import Database, opened
+
+_MONTHS: Final = [name[:3] for name in dates.MONTHS]
+#: The rules with the day on which each was known, the first and the last in force: rules.py, said once more in SQL.
+_RULES: Final = f"""
+    WITH dated AS (
+        SELECT *, min(coalesce(announced_earliest, '9'), coalesce(effective_earliest, '9')) AS known
+        FROM actions ORDER BY authority
+    ), ended AS (
+        SELECT *, min(
+            coalesce(until_latest, '9999-12-31'),
+            coalesce((
+                SELECT min(date(coalesce(lifting.effective_earliest, lifting.announced_earliest), '-1 day'))
+                FROM dated AS lifting
+                WHERE lifting.measure = 'lifting' AND lifting.authority = rule.authority
+                    AND lifting.place = rule.place AND lifting.known > rule.known
+            ), '9999-12-31')
+        ) AS last
+        FROM dated AS rule WHERE measure IN ({", ".join(f"'{measure}'" for measure in STANDING)})
+    ), told AS (
+        SELECT measure, place, announced, effective, until, known, effective_earliest AS first,
+            group_concat(authority) AS authorities, min(last) AS last
+        FROM ended GROUP BY briefing, measure, place, announced, effective, until
+    ), rules AS (
+        SELECT known, first, min(last) AS last
+        FROM told GROUP BY measure, place, announced, effective, until, authorities
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    checkout = real_site.copy_checkout(tmp_path_factory.mktemp("numbers"))
+    real_site.build(checkout, "--no-search")
+    return checkout / "output"
+
+
+@pytest.fixture(scope="module")
+def database(output: Path) -> Iterator[Database]:
+    with opened(output) as found:
+        yield found
+
+
+def page(output: Path, path: str) -> LexborHTMLParser:
+    return LexborHTMLParser((output / path / "index.html").read_bytes())
+
+
+def number(node: LexborNode) -> int:
+    return int(node.text().replace(",", ""))
+
+
+def table(of: LexborHTMLParser) -> dict[tuple[str, str], int]:
+    """The cells of a histogram's table by row and column, those with nothing left out."""
+    kinds = [node.text().lower() for node in of.css("main thead th")][1:]
+    return {
+        (row.css("th")[0].text(), kind): number(cell)
+        for row in of.css("main tbody tr")
+        for kind, cell in zip(kinds, row.css("td"), strict=True)
+        if number(cell)
+    }
+
+
+def with_sums(counts: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    sums: Counter[tuple[str, str]] = Counter()
+    for (row, _), count in counts.items():
+        sums[row, "all"] += count
+    return counts | dict(sums)
+
+
+def test_the_histogram_counts_briefings_by_quarter(output: Path, database: Database) -> None:
+    rows = database.rows(
+        "SELECT year || ' Q' || ((substr(date, 6, 2) + 2) / 3), kind, count(*) FROM briefings "
+        "WHERE length(date) > 4 GROUP BY 1, 2"
+    )
+    shown = page(output, "timeline")
+    assert len(rows) > 50
+    assert table(shown) == with_sums({(quarter, kind): count for quarter, kind, count in rows})
+    total = database.value("SELECT count(*) FROM briefings")
+    assert shown.css(".page-header .note")[0].text().startswith(f"{total} events")
+    assert len(shown.css("#timeline li[data-kind]")) == total
+
+
+def test_the_histogram_of_a_year_counts_by_month(output: Path, database: Database) -> None:
+    years = database.rows("SELECT year, count(*) FROM briefings GROUP BY 1")
+    nav = page(output, "timeline").css("#timeline-years li")
+    assert {node.text(): None for node in nav} == {
+        f"{year} ({count})": None for year, count in reversed(years)
+    }
+    for year, _ in years:
+        rows = database.rows(
+            "SELECT substr(date, 6, 2) + 0, kind, count(*) FROM briefings "
+            "WHERE year = ? AND length(date) > 4 GROUP BY 1, 2",
+            year,
+        )
+        expected = {(_MONTHS[month - 1], kind): count for month, kind, count in rows}
+        assert table(page(output, f"timeline/{year}")) == with_sums(expected)
+
+
+def test_filters_find_what_a_query_finds(output: Path, database: Database) -> None:
+    events = page(output, "timeline").css("#timeline li[data-kind]")
+
+    def counted(name: str) -> Counter[str]:
+        return Counter(
+            value for node in events for value in (node.attributes[f"data-{name}"] or "").split()
+        )
+
+    assert counted("kind") == dict(database.rows("SELECT kind, count(*) FROM briefings GROUP BY 1"))
+    assert counted("place") == dict(
+        database.rows(
+            "SELECT country, count(DISTINCT briefing) FROM briefing_places "
+            "JOIN places ON places.id = place GROUP BY 1"
+        )
+    )
+    assert counted("measure") == dict(
+        database.rows("SELECT measure, count(DISTINCT briefing) FROM actions GROUP BY 1")
+    )
+
+
+def test_threads_tell_all_their_moves_and_lags(output: Path, database: Database) -> None:
+    threads = [thread for (thread,) in database.rows("SELECT id FROM threads")]
+    assert len(threads) > 10
+    days = []
+    for thread in threads:
+        story = page(output, f"threads/{thread}").css(".story > li")
+        parts = database.rows(
+            "SELECT id, date FROM briefings WHERE thread = ? ORDER BY date, id", thread
+        )
+        assert [node.attributes["id"] for node in story] == [briefing for briefing, _ in parts]
+        reached = Counter(
+            node.text().split(",")[0].lower()
+            for part in story
+            for node in part.css(".steps [aria-current]")
+        )
+        assert reached == dict(
+            database.rows(
+                "SELECT status, count(*) FROM moves JOIN briefings ON id = briefing "
+                "WHERE thread = ? GROUP BY 1",
+                thread,
+            )
+        )
+        for (_, earlier), (briefing, later) in pairwise(parts):
+            if len(earlier) == len(later) == 10 and earlier != later:
+                lag = database.value("SELECT julianday(?) - julianday(?)", later, earlier)
+                (shown,) = [node for node in story if node.attributes["id"] == briefing]
+                (meta,) = shown.css(".card-meta")
+                assert f"{int(lag):,} day{'s' if lag > 1 else ''} later" in meta.text()
+                days.append(lag)
+    assert len(days) > 20
+
+
+def test_what_happened_next_is_every_cause(output: Path, database: Database) -> None:
+    for thread, count in database.rows(
+        "SELECT thread, (SELECT count(*) FROM causes JOIN briefings AS b ON b.id = cause WHERE b.thread = briefings.thread) "
+        "FROM briefings WHERE thread IS NOT NULL GROUP BY thread"
+    ):
+        shown = [
+            line
+            for heading in page(output, f"threads/{thread}").css(".story h4")
+            if heading.text() == "What happened next"
+            for line in re.findall("<li>", following_list(heading))
+        ]
+        assert len(shown) == count
+
+
+def following_list(heading: LexborNode) -> str:
+    node = heading.next
+    while node is not None and node.tag != "ul":
+        node = node.next
+    assert node is not None
+    return node.html or ""
+
+
+def test_what_was_in_force_is_what_a_query_finds(output: Path, database: Database) -> None:
+    paths = ["asof", *(f"asof/{file.name}" for file in (output / "asof").glob("[0-9]*"))]
+    assert len(paths) > 5
+    counts = {}
+    for path in paths:
+        shown = page(output, path)
+        (day,) = {node.attributes["datetime"] for node in shown.css("[data-state] h2 time")}
+        assert day
+        expected = database.rows(
+            _RULES + "SELECT count(*) FILTER (WHERE last >= ?1 AND first <= ?1), "
+            "count(*) FILTER (WHERE last >= ?1 AND (first IS NULL OR first > ?1)), "
+            "count(*) FILTER (WHERE last < ?1 AND last >= substr(?1, 1, 4)) "
+            "FROM rules WHERE known <= ?1",
+            day,
+        )
+        counts[path] = tuple(number(node) for node in shown.css("[data-count]"))
+        assert [counts[path]] == expected, path
+        listed = [len(section.css("li[data-known]")) for section in shown.css("[data-state]")]
+        assert tuple(listed) == counts[path]
+    assert all(any(each[state] for each in counts.values()) for state in range(3))
