@@ -1,0 +1,225 @@
+"""The numbers on pages of the real archive are those that its own SQLite file gives."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from hashtrail.rules import STANDING
+from tests.database import Database
+from tests.site_folder import SiteFolder
+
+#: Every move once, also if several briefings tell it alike, with its range of each size.
+_TOLD_ONCE: Final = """
+WITH numbered AS (
+  SELECT *, row_number() OVER (
+    PARTITION BY briefing, who, from_place, to_place, status, date, machines, hashrate_ph, power_mw ORDER BY number
+  ) AS nth FROM moves
+),
+told AS (
+  SELECT m.who, m.from_place, m.to_place, m.status, m.date, m.machines, m.hashrate_ph, m.power_mw,
+    min(c.machines) AS least_machines, max(c.machines) AS most_machines,
+    min(c.hashrate_ph) AS least_hashrate_ph, max(c.hashrate_ph) AS most_hashrate_ph,
+    min(c.power_mw) AS least_power_mw, max(c.power_mw) AS most_power_mw
+  FROM numbered AS m LEFT JOIN claims AS c ON c.briefing = m.briefing AND c.move = m.number
+  GROUP BY m.who, m.from_place, m.to_place, m.status, m.date, m.machines, m.hashrate_ph, m.power_mw, m.nth
+)
+"""
+_SIZES: Final = ("machines", "hashrate_ph", "power_mw")
+_STATUSES: Final = ("announced", "shipped", "delivered", "energised", "cancelled")
+
+
+@pytest.fixture
+def output(archive_site: SiteFolder) -> Path:
+    return archive_site.path("output")
+
+
+def page(output: Path, path: str) -> LexborHTMLParser:
+    return LexborHTMLParser((output / path / "index.html").read_bytes())
+
+
+def cells(page: LexborHTMLParser, table: str) -> list[list[str]]:
+    return [
+        [" ".join(cell.text(separator=" ").split()) for cell in row.css("th, td")]
+        for row in page.css(f"[aria-labelledby={table}] tbody tr")
+    ]
+
+
+def number(value: float) -> str:
+    return f"{round(value, 6):,.10g}" if value < 1e6 else f"{value:,.0f}"
+
+
+def sums(database: Database, where: str, *parameters: str) -> list[list[str]]:
+    """The rows that a table of sums has for the moves of a condition: by status, without the last column."""
+    shown = []
+    columns = ", ".join(
+        f"count({size}), total({size}), "
+        f"total(min({size}, coalesce(least_{size}, {size}))), "
+        f"total(max(coalesce({size}, 0), coalesce(most_{size}, 0)))"
+        for size in _SIZES
+    )
+    rows = database.rows(
+        f"{_TOLD_ONCE} SELECT status, count(*), "
+        f"total(machines IS NULL AND hashrate_ph IS NULL AND power_mw IS NULL), {columns} "
+        f"FROM told WHERE {where} GROUP BY status",
+        *parameters,
+    )
+    for status, moves, unsized, *sizes in sorted(rows, key=lambda row: _STATUSES.index(row[0])):
+        amounts = []
+        for count, value, low, high in zip(*[iter(sizes)] * 4, strict=True):
+            if low != high:
+                amounts.append(f"{number(value)} ({number(low)} to {number(high)})")
+            else:
+                amounts.append(number(value) if count else "not stated")
+        shown.append([status, number(moves), *amounts, number(unsized)])
+    return shown
+
+
+def at(end: str, place: str) -> str:
+    """The condition that an end of a move is at a place, or in it."""
+    column = f"{end}_place" if "-" in place else f"substr({end}_place, 1, 2)"
+    return f"coalesce({column} = '{place}', 0)"
+
+
+def test_what_came_to_each_place_and_left_it(output: Path, database: Database) -> None:
+    seen = 0
+    for (place,) in database.rows("SELECT id FROM places"):
+        shown = page(output, f"places/{place.lower()}")
+        to, origin = at("to", place), at("from", place)
+        for table, where, has_open_end in (
+            ("page-arrived", f"{to} AND NOT {origin}", True),
+            ("page-left", f"{origin} AND NOT {to}", True),
+            ("page-inside", f"{origin} AND {to}", False),
+        ):
+            rows = [row[:-1] if has_open_end else row for row in cells(shown, table)]
+            assert rows == sums(database, where), (place, table)
+            seen += len(rows)
+    assert seen > 40
+
+
+def test_what_each_organisation_moved(output: Path, database: Database) -> None:
+    for (who,) in database.rows("SELECT DISTINCT who FROM moves"):
+        rows = [row[:-1] for row in cells(page(output, f"organisations/{who}"), "page-sums")]
+        assert rows == sums(database, "who = ?", who), who
+
+
+@pytest.mark.parametrize(
+    ("table", "end", "other"), [("page-arrived", "to", "from"), ("page-left", "from", "to")]
+)
+def test_the_sums_by_country(
+    output: Path, database: Database, table: str, end: str, other: str
+) -> None:
+    shown: dict[str, list[list[str]]] = {}
+    country = ""
+    for row in cells(page(output, "effects"), table):
+        if row[0] not in _STATUSES:
+            country = row.pop(0)
+        shown.setdefault(country, []).append(row[:-1])
+    expected = {}
+    for place, name in database.rows("SELECT id, name FROM places WHERE id = country"):
+        if found := sums(database, f"{at(end, place)} AND NOT {at(other, place)}"):
+            expected[name] = found
+    if unknown := sums(database, f"{end}_place IS NULL"):
+        expected[f"{'destination' if end == 'to' else 'origin'} not stated"] = unknown
+    assert shown == expected
+
+
+def test_the_stalled_moves(output: Path, database: Database) -> None:
+    stalled = database.value(
+        f"""{_TOLD_ONCE}, dated AS (
+          SELECT told.*, coalesce(m.date_latest, b.date_latest) AS day FROM told
+          JOIN moves AS m ON m.who = told.who AND m.from_place IS told.from_place
+            AND m.to_place IS told.to_place AND m.status = told.status AND m.date IS told.date
+            AND m.machines IS told.machines AND m.hashrate_ph IS told.hashrate_ph
+            AND m.power_mw IS told.power_mw
+          JOIN briefings AS b ON b.id = m.briefing
+          GROUP BY m.briefing, m.number
+        )
+        SELECT count(*) FROM dated WHERE status IN ('announced', 'shipped')
+        AND day <= date((SELECT max(changed) FROM briefings), '-24 months')
+        AND NOT EXISTS (
+          SELECT * FROM dated AS later WHERE later.who = dated.who AND later.day > dated.day
+          AND (later.to_place IS dated.to_place
+            OR length(dated.to_place) = 2 AND substr(later.to_place, 1, 2) = dated.to_place)
+        )"""
+    )
+    assert len(cells(page(output, "effects"), "page-stalled-table")) == min(stalled, 30)
+
+
+def test_the_lags(output: Path, database: Database) -> None:
+    lags = [
+        lag
+        for (lag,) in database.rows(
+            """SELECT CASE WHEN length(b.date) = 10 AND length(c.date) = 10
+              THEN CAST(julianday(b.date) - julianday(c.date) AS INTEGER) END
+              FROM causes JOIN briefings AS b ON b.id = briefing JOIN briefings AS c ON c.id = cause"""
+        )
+    ]
+    known = sorted(lag for lag in lags if lag is not None)
+    effects = page(output, "effects")
+    ((_, *counts, unknown),) = cells(effects, "page-lag-table")
+    limits = [0, 1, 8, 31, 91, 181, 366, 1_000_000]
+    assert list(map(int, counts)) == [
+        sum(low <= lag < high for lag in known) for low, high in pairwise(limits)
+    ]
+    assert int(unknown) == len(lags) - len(known)
+    caption = effects.css_first("#page-lags ~ figure figcaption")
+    assert caption is not None
+    assert f"The median is {known[(len(known) - 1) // 2]} days." in caption.text()
+
+
+def test_the_rules_of_each_place(output: Path, database: Database) -> None:
+    """Told in how many decisions: alike in a briefing but for the authority, and once if briefings agree."""
+    as_of = database.value("SELECT max(changed) FROM briefings")
+    measures = ", ".join(f"'{measure}'" for measure in STANDING)
+    for (place,) in database.rows("SELECT id FROM places"):
+        found = database.rows(
+            f"""WITH decisions AS (
+              SELECT measure, place, announced, effective, until, announced_earliest, effective_earliest, until_latest,
+                group_concat(authority, ' ') AS authorities
+              FROM (SELECT * FROM actions ORDER BY authority) WHERE measure IN ({measures}) AND place IN (?, substr(?, 1, 2))
+              GROUP BY briefing, measure, place, announced, effective, until
+            ), rules AS (
+              SELECT d.*, min(coalesce(announced_earliest, effective_earliest), coalesce(effective_earliest, announced_earliest)) AS known
+              FROM decisions AS d GROUP BY measure, place, announced, effective, until, authorities
+            )
+            SELECT (until_latest IS NOT NULL AND until_latest < ?) OR EXISTS (
+              SELECT * FROM actions AS l WHERE l.measure = 'lifting' AND l.place = rules.place
+              AND instr(' ' || authorities || ' ', ' ' || l.authority || ' ')
+              AND known < min(coalesce(l.announced_earliest, l.effective_earliest), coalesce(l.effective_earliest, l.announced_earliest))
+              AND coalesce(l.effective_earliest, l.announced_earliest) <= ?
+            ) AS ended, count(*) FROM rules WHERE known <= ? GROUP BY ended""",
+            place, place, as_of, as_of, as_of,
+        )  # fmt: skip
+        shown = page(output, f"places/{place.lower()}")
+        counted = dict(found)
+        assert len(cells(shown, "page-in-force")) == min(counted.get(0, 0), 30), place
+        assert len(cells(shown, "page-ended")) == min(counted.get(1, 0), 30), place
+
+
+def test_the_briefings_of_each_place_by_year(output: Path, database: Database) -> None:
+    for (place,) in database.rows("SELECT id FROM places"):
+        found = database.rows(
+            """SELECT year, count(DISTINCT b.id) FROM briefings AS b JOIN briefing_places ON briefing = b.id
+            WHERE place = ? OR substr(place, 1, 2) = ? GROUP BY year""",
+            place,
+            place,
+        )
+        rows = cells(page(output, f"places/{place.lower()}"), "page-year-table")
+        shown = {int(year): int(total) for year, total, _ in rows if total != "0"}
+        assert shown == (dict(found) if len(found) > 1 else {}), place
+
+
+def test_the_shares_of_the_hashrate(output: Path, database: Database) -> None:
+    for (place,) in database.rows(
+        "SELECT DISTINCT place FROM hashrate_shares WHERE place NOT NULL"
+    ):
+        found = database.rows(
+            "SELECT share_percent FROM hashrate_shares WHERE place = ? ORDER BY month", place
+        )
+        rows = cells(page(output, f"places/{place.lower()}"), "page-share-table")
+        assert [float(percent) for _, percent in rows] == [percent for (percent,) in found]
