@@ -24,6 +24,7 @@ TEXT = "one\ntwo three\n\nlast"
 )
 def test_position(offset: int, position: tuple[int, int]) -> None:
     assert SourceFile("a.md", TEXT).position(offset) == position
+    assert SourceFile("a.md", TEXT).offset(*position) == offset
 
 
 @pytest.mark.parametrize(
