@@ -123,16 +123,18 @@ def test_a_place_says_whether_mining_is_allowed(built: SiteFolder, place: str) -
     found = page(built, f"places/{place.lower()}/")
     sentence = " ".join(_SENTENCES[place][1].split())
     if sentence.startswith(("A decision", "A tax")):
-        assert "no ban or moratorium in force here" in text(found, ".answer .lead")
-        assert text(found, ".answer li") == sentence
+        assert "no ban or moratorium in force here" in text(
+            found, "[aria-labelledby=page-answer] .lead"
+        )
+        assert text(found, "[aria-labelledby=page-answer] li") == sentence
     else:
-        assert text(found, ".answer .lead") == sentence
-    assert "As of " in text(found, ".answer .note")
+        assert text(found, "[aria-labelledby=page-answer] .lead") == sentence
+    assert "As of " in text(found, "[aria-labelledby=page-answer] .note")
 
 
 def test_a_region_has_the_rules_of_its_country(built: SiteFolder) -> None:
     sichuan = page(built, "places/cn-sc/")
-    answer = text(sichuan, ".answer .lead")
+    answer = text(sichuan, "[aria-labelledby=page-answer] .lead")
     assert answer.startswith("A ban by Government of Norway for China as a whole was announced")
     places = [row[2] for row in cells(sichuan, "page-in-force")]
     assert places == ["Sichuan, China", "Sichuan, China", "China"]
@@ -212,5 +214,5 @@ def test_an_archive_without_briefings_has_these_pages(site: SiteFolder) -> None:
     assert "No briefing names another as its cause yet." in effects
     assert "No briefing has a move yet." in effects
     china = page(site, "places/cn/")
-    assert "no rule in force" in text(china, ".answer")
+    assert "no rule in force" in text(china, "[aria-labelledby=page-answer]")
     assert not china.css("#page-years, #page-movement, #page-effects, #page-rules")
