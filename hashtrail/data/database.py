@@ -132,15 +132,13 @@ class Database:
 
     def rows(self, table: Table) -> Iterator[tuple[Value, ...]]:
         """The rows of a table in their order; whole numbers are integers, whatever the type of the column."""
-        are_numbers = [column.type == "number" for column in table.columns]
+        numbers = [at for at, column in enumerate(table.columns) if column.type == "number"]
         selection = f'SELECT {_names(column.name for column in table.columns)} FROM "{table.name}" ORDER BY rowid'  # noqa: S608 - names of our own
         for row in self._connection.execute(selection):
-            yield tuple(
-                [
-                    _plain(value) if is_number else value
-                    for value, is_number in zip(row, are_numbers, strict=True)
-                ]
-            )
+            values = list(row)
+            for at in numbers:
+                values[at] = _plain(values[at])
+            yield tuple(values)
 
     def select(self, query: str) -> Iterator[dict[str, Value]]:
         """The rows that a query gives, by the names of its columns."""
