@@ -2847,6 +2847,7 @@ LINKS: Final = (
         templates/text.html:2:10: error[dead-link]: `/imprint/` on the page /about/: no page or file of the site has this address
             2 | <a href="/imprint/">Us</a>
               |          ^
+          hint: did you mean `/timeline/`?
         """,
     ),
     bad(

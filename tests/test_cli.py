@@ -382,7 +382,7 @@ def validator(tmp_path_factory: pytest.TempPathFactory) -> jsonschema.Draft20201
 
 
 #: The fields that are no text; everything else is what stands there.
-NUMBERS = {"machines", "hashrate_ph", "power_mw", "value"}
+NUMBERS = {"move", "machines", "hashrate_ph", "power_mw", "value"}
 
 
 def as_json(value: Any, key: str = "") -> Any:
