@@ -1,5 +1,5 @@
 // The theme that the reader chose, set before anything is painted; without a choice, and without this script, it is the
-// system's. The switch is shown by this script alone.
+// system's. The attribute also has the style sheet show the switch.
 
 /** @type {string | null} */
 let theme = null;
@@ -18,7 +18,6 @@ useTheme(theme);
 document.addEventListener("DOMContentLoaded", () => {
   const choice = /** @type {HTMLSelectElement} */ (document.getElementById("site-theme"));
   choice.value = theme ?? "";
-  choice.form?.removeAttribute("hidden");
   choice.addEventListener("change", () => {
     useTheme(choice.value);
     try {

@@ -379,7 +379,7 @@ class Page {
     this.results = part("page-results");
     this.heading = element("h2", {});
     this.sort = element("select", { id: "page-sort" }, ...Object.entries(SORTS).map(([value, name]) => element("option", { value }, name)));
-    this.tools = element("p", { class: "sort" }, element("label", { for: "page-sort" }, "Sort by "), this.sort);
+    this.tools = element("p", { class: "sort no-print" }, element("label", { for: "page-sort" }, "Sort by "), this.sort);
     this.chips = element("ul", { class: "inline-list chips", "aria-label": "Chosen filters" });
     this.notes = element("div", { class: "search-notes" });
     this.names = element("div", { class: "search-names" });
@@ -445,7 +445,7 @@ class Page {
     const input = element("input", { type: "checkbox", id: "page-slash" });
     input.checked = usesSlash();
     input.addEventListener("change", () => setSlash(input.checked));
-    this.start.append(element("p", { class: "note" }, element("label", {}, input, " On every page, the key / leads to the search box")));
+    this.start.append(element("p", { class: "note no-print" }, element("label", {}, input, " On every page, the key / leads to the search box")));
   }
 
   type() {
