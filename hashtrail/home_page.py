@@ -67,7 +67,7 @@ def _numbers(site: Site) -> Iterator[Number]:
     rules = ledger.once(Rules).all
     yield Number(
         sum(rule.state(archive.as_of) is State.IN_FORCE for rule in rules),
-        site.link("rules in force", urls.PLACES),
+        site.link("rules in force", urls.AS_OF),
         f"of {len(rules):,} on record",
     )
     countries = {country_of(place) for place in archive.by_place}
