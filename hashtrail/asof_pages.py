@@ -124,6 +124,7 @@ def _view(
         lead=lead,
         day=day,
         as_of=archive.as_of,
+        data=site.link("actions.csv", urls.DATA + "actions.csv"),
         year=year,
         years=tuple(
             NavigationItem(

@@ -115,6 +115,7 @@ def _view(
         heading=heading,
         lead=lead,
         as_of=archive.as_of,
+        data=site.link("briefings.csv", urls.DATA + "briefings.csv"),
         total=total,
         histogram=histogram,
         kinds=tuple(Option(kind, kind.capitalize()) for kind in Kind if archive.by_kind[kind]),

@@ -634,6 +634,7 @@ class AsOfView(Struct, frozen=True, kw_only=True):
     lead: str
     day: Date
     as_of: Date
+    data: Link
     year: str
     years: tuple[NavigationItem, ...]
     form: AsOfForm | None
@@ -995,6 +996,7 @@ class TimelineView(Struct, frozen=True, kw_only=True):
     heading: str
     lead: str
     as_of: Date
+    data: Link
     total: int
     histogram: Histogram
     kinds: tuple[Option, ...]

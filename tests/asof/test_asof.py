@@ -89,9 +89,9 @@ def test_a_rule_that_the_reader_cannot_date_says_so(ruled: SiteFolder) -> None:
     text = " ".join(body.text().split())
     assert "announced 1 February 2021; since when is not stated" in text
     assert (
-        "in force since 1 May 2020; lifted 1 January 2024: Sichuan orders 26 mines to close" in text
+        "in force from 1 May 2020; lifted 1 January 2024: Sichuan orders 26 mines to close" in text
     )
-    assert "in force since 1 January 2021; until March 2023" in text
+    assert "in force from 1 January 2021; until March 2023" in text
     assert "In force on 31 December 2023 (3)" in text
 
 
