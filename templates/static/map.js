@@ -359,7 +359,7 @@ function start(facts) {
   });
   addEventListener("popstate", read);
   world.listen();
-  form.hidden = false;
+  form.removeAttribute("aria-busy");
   read();
 }
 
@@ -369,6 +369,18 @@ async function load() {
   return answer.json();
 }
 
-load().then(start, () => {
-  found.textContent = "The filters could not be loaded. The tables below have everything.";
-});
+// The facts of a large archive are many: they wait for the first sign that somebody wants more than to look.
+const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
+
+function begin() {
+  for (const sign of SIGNS) removeEventListener(sign, begin);
+  load().then(start, () => {
+    form.hidden = true;
+    found.textContent = "The filters could not be loaded. The tables below have everything.";
+  });
+}
+
+form.hidden = false;
+form.setAttribute("aria-busy", "true");
+if (location.search) begin();
+else for (const sign of SIGNS) addEventListener(sign, begin, { passive: true });

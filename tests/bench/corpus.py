@@ -462,6 +462,7 @@ def _write_registries(content: Path) -> None:
     (content / "threads").mkdir(parents=True)
     (content / "pages").mkdir()
     rng = random.Random("registries")
+    where = random.Random("coordinates")
     (content / "site.yaml").write_text(
         "title: Bench\ntagline: A made-up archive\ndescription: An archive made up by a program.\n"
         "publisher: Bench\nbase_url: https://bench.example/\n"
@@ -470,7 +471,11 @@ def _write_registries(content: Path) -> None:
         "social_cards: false\n"  # the rivals draw none
     )
     (content / "places.yaml").write_text(
-        "".join(f"{place}:\n  name: {name}\n" for place, name in PLACES.items())
+        "".join(
+            f"{place}:\n  name: {name}\n"
+            f"  coordinates: [{where.uniform(-40, 65):.2f}, {where.uniform(-180, 180):.2f}]\n"
+            for place, name in PLACES.items()
+        )
     )
     (content / "organisations.yaml").write_text(
         "".join(

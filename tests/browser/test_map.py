@@ -15,8 +15,11 @@ _PHONE: Final[dict[str, Any]] = {"viewport": {"width": 360, "height": 740}}
 
 
 def settled(page: Page) -> Page:
-    """Wait until the filters are there."""
-    expect(page.locator("#map-filter")).to_be_visible()
+    """Wait until the filters work, which wait for a first move of the reader."""
+    page.mouse.move(200, 200)
+    form = page.locator("#map-filter")
+    expect(form).to_be_visible()
+    expect(form).not_to_have_attribute("aria-busy", "true")
     return page
 
 
@@ -180,6 +183,18 @@ def test_without_scripts_the_map_is_a_picture_with_its_tables(
     assert rows(page, "every-move").count() == len(of_year(facts, "moves", "2021"))
 
 
+def test_the_facts_are_asked_for_when_a_reader_moves(open_page: OpenPage) -> None:
+    page = open_page("about/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(page.url.replace("about/", "map/"))
+    expect(page.locator("#map-filter")).to_be_visible()
+    assert any(url.endswith("map.js") for url in asked)
+    assert not any(url.endswith("facts.json") for url in asked)
+    settled(page)
+    assert sum(url.endswith("facts.json") for url in asked) == 1
+
+
 def test_the_land_is_drawn(open_page: OpenPage) -> None:
     """The land is a file of its own, which the policy of the page must let in."""
     page = open_page("map/")
@@ -192,6 +207,7 @@ def test_what_cannot_be_loaded_leaves_the_map_as_it_was(open_page: OpenPage) -> 
     page = open_page("about/")
     page.route("**/facts.json", lambda route: route.fulfill(body=""))
     page.goto(page.url.replace("about/", "map/"))
+    page.keyboard.press("Tab")
     expect(found(page)).to_contain_text("could not be loaded")
     expect(page.locator("#map-filter")).to_be_hidden()
     assert arcs(page).count() > 10
