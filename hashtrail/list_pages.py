@@ -554,6 +554,8 @@ def not_found_view(site: Site) -> NotFoundView:
         kinds=counted_kinds(site, site.archive.briefings),
         ways=(
             site.link("All briefings", urls.BRIEFINGS),
+            site.link("Map", urls.MAP),
+            site.link("Timeline", urls.TIMELINE),
             site.link("Threads", urls.THREADS),
             site.link("Places", urls.PLACES),
             site.link("Organisations", urls.ORGANISATIONS),

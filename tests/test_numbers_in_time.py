@@ -207,3 +207,40 @@ def test_what_was_in_force_is_what_a_query_finds(output: Path, database: Databas
         listed = [len(section.css("li[data-known]")) for section in shown.css("[data-state]")]
         assert tuple(listed) == counts[path]
     assert all(any(each[state] for each in counts.values()) for state in range(3))
+
+
+# The home page
+
+
+def test_the_home_page_tells_the_state_of_things(output: Path, database: Database) -> None:
+    home = page(output, "")
+    day = home.css(".page-header time")[0].attributes["datetime"]
+    told: dict[str, int] = {}
+    notes: dict[str, str] = {}
+    for item in home.css(".numbers > li"):
+        label = item.css("a > span")[0].text()
+        told[label] = number(item.css("strong")[0])
+        notes[label] = "".join(note.text() for note in item.css(".note"))
+    same = "who, from_place, to_place, status, date, machines, hashrate_ph, power_mw"
+    moves = f"""
+        WITH told AS (SELECT {same}, count(*) AS count FROM moves GROUP BY briefing, {same}),
+        once AS (SELECT {same}, max(count) AS count FROM told GROUP BY {same})
+    """
+    assert told == {
+        "briefings": database.value("SELECT count(*) FROM briefings"),
+        "moves": database.value(f"{moves} SELECT sum(count) FROM once"),
+        "rules in force": database.value(
+            f"{_RULES} SELECT count(*) FROM rules WHERE first <= ?1 AND last >= ?1", day
+        ),
+        "countries and territories": database.value(
+            "SELECT count(DISTINCT substr(place, 1, 2)) FROM briefing_places"
+        ),
+        "sources": database.value("SELECT count(*) FROM sources"),
+    }
+    assert notes["rules in force"] == "of {:,} on record".format(
+        database.value(f"{_RULES} SELECT count(*) FROM rules")
+    )
+    delivered = database.value(
+        f"{moves} SELECT sum(count * machines) FROM once WHERE status = 'delivered'"
+    )
+    assert notes["moves"] == f"{delivered:,} machines delivered"

@@ -35,7 +35,8 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     contexts: list[BrowserContext] = []
 
     def made(**options: Any) -> BrowserContext:
-        contexts.append(browser.new_context(**options))
+        # Without view transitions, which a browser under load breaks off with an error of its own.
+        contexts.append(browser.new_context(**{"reduced_motion": "reduce", **options}))
         contexts[-1].set_default_timeout(TIMEOUT)
         return contexts[-1]
 

@@ -58,7 +58,7 @@ def wait_for(stream: Stream, server: Running, mark: str) -> int:
 
 
 def test_many_quick_saves_and_many_listeners(site: SiteFolder, browser: Browser) -> None:
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")
     with running(site) as server:
         page = context.new_page()
         page.goto(server.address + "about/")
