@@ -18,7 +18,7 @@ from hashtrail.views import Counted, OrganisationDetails, OrganisationView
 _PUBLISHER_COUNT: Final = 20
 
 
-def description(name: str) -> str:
+def _description(name: str) -> str:
     return f"{name} in mining relocations and crackdowns: moves, actions and briefings with their sources."
 
 
@@ -28,19 +28,18 @@ def view(
     """One page of the list of an organisation, with its briefings."""
     archive = site.archive
     organisation = archive.organisations[organisation_id]
-    lead = description(organisation.name)
+    about = _description(organisation.name)
     feeds = site.feeds(organisation.name, urls.organisation(organisation_id))
     linked_from = mentions(archive, organisation_id) if part.number == 1 else ()
     return OrganisationView(
         frame=site.frame(
             part.path,
             organisation.name + part.suffix,
-            lead + part.suffix,
+            about + part.suffix,
             trail=(site.link("Organisations", urls.ORGANISATIONS),),
             feeds=feeds,
         ),
         heading=organisation.name,
-        lead=lead,
         role=organisation.role,
         country=site.place(organisation.country) if organisation.country else None,
         aliases=names(organisation.aliases, organisation.country),

@@ -33,7 +33,7 @@ _ANSWERS: Final = (
 )
 
 
-def description(site: Site, place_id: str) -> str:
+def _description(site: Site, place_id: str) -> str:
     name = site.place_name(place_id)
     return f"Mining relocations and crackdowns in {name}: rules in force, moves and briefings with their sources."
 
@@ -45,7 +45,7 @@ def view(site: Site, place_id: str, part: Slice, briefings: Sequence[Outline]) -
     country = country_of(place_id)
     is_country = country == place_id
     name = site.place_name(place_id)
-    lead = description(site, place_id)
+    about = _description(site, place_id)
     feeds = site.feeds(name, urls.place(place_id))
     linked_from = mentions(archive, place_id) if part.number == 1 else ()
     trail = [site.link("Places", urls.PLACES)]
@@ -53,10 +53,9 @@ def view(site: Site, place_id: str, part: Slice, briefings: Sequence[Outline]) -
         trail.append(site.place(country))
     return PlaceView(
         frame=site.frame(
-            part.path, name + part.suffix, lead + part.suffix, trail=trail, feeds=feeds
+            part.path, name + part.suffix, about + part.suffix, trail=trail, feeds=feeds
         ),
         heading=name,
-        lead=lead,
         code=place_id,
         country=None if is_country else site.place(country),
         aliases=names(place.aliases, country),
@@ -100,7 +99,7 @@ def _details(site: Site, place_id: str) -> PlaceDetails:
         left=ledger_rows.moves(site, flows.out_of(place_id)),
         inside=ledger_rows.moves(site, flows.inside(place_id)),
         effects=ledger_rows.effects(site, effects.direct(archive, briefings)),
-        years=by_year(briefings),
+        years=_by_year(briefings),
         year_kinds=tuple(kind for kind in Kind if any(b.kind is kind for b in briefings)),
         shares=_shares(archive, place_id),
     )
@@ -127,7 +126,7 @@ def _answer(site: Site, rules: Sequence[Rule], day: Date, place_id: str) -> Iter
                 yield ledger_rows.rule(site, first, day, place_id)
 
 
-def by_year(briefings: Sequence[Outline]) -> charts.BarChart:
+def _by_year(briefings: Sequence[Outline]) -> charts.BarChart:
     """The number of briefings of each year by kind, years without one included."""
     counted: dict[int, Counter[Kind]] = {}
     for briefing in briefings:

@@ -677,7 +677,6 @@ class PlaceView(Struct, frozen=True, kw_only=True):
 
     frame: Frame
     heading: str
-    lead: str
     code: str
     country: Link | None
     aliases: tuple[Name, ...]
@@ -709,7 +708,6 @@ class OrganisationView(Struct, frozen=True, kw_only=True):
 
     frame: Frame
     heading: str
-    lead: str
     role: str
     country: Link | None
     aliases: tuple[Name, ...]
