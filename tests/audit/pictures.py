@@ -21,7 +21,7 @@ from tests.browser.server import serve
 from tests.tools.programs import BROWSER
 
 _FOLDER: Final = real_site.ROOT / "docs/images"
-_COLOURS: Final = 64
+_COLOURS: Final = 128
 _BRIEFING: Final = "briefings/2021/bit-mining-loses-power-and-ships-to-kazakhstan/"
 
 
