@@ -29,7 +29,7 @@ def read(
     No two rows may have the same values in the columns of `key`. Returns the rows that could be read, and every error.
     """
     lines = _lines(source)
-    number, header = next(lines)
+    _, header = next(lines, (1, []))
     if isinstance(header, Diagnostic):
         return [], [header]
     found = _check_header(source, header, [field.encode_name for field in structs.fields(model)])

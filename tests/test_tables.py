@@ -44,6 +44,13 @@ def test_all_errors_of_a_file_come_together() -> None:
     assert found == ["2:1 invalid-date", "2:9 invalid-number", "2:13 invalid-url", "3:1 wrong-type"]
 
 
+def test_a_file_without_a_header_lacks_its_columns() -> None:
+    for text in ("", "\n\n"):
+        rows, found = read(text)
+        assert rows == []
+        assert found == ["1:1 missing-key"] * 5
+
+
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"])), min_size=1))
 def test_cells_are_told_apart_as_the_csv_module_does(texts: list[str]) -> None:
     """Whatever stands in them: a header of unknown columns comes back cell by cell."""
