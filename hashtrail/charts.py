@@ -88,7 +88,7 @@ def steps(most: float, count: int = 4, *, whole: bool = False) -> tuple[float, .
 
     `whole` allows whole numbers only, as for things that are counted.
     """
-    rough = max(most, 1 if whole else 1e-9) / count
+    rough = (most or 1) / count
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
     if whole:

@@ -11,6 +11,7 @@ from hashtrail import charts
     ("most", "whole", "scale"),
     [
         (0, True, (0, 1)),
+        (0, False, (0, 0.5)),
         (1, True, (0, 1)),
         (3, True, (0, 1, 2, 3)),
         (7, True, (0, 2, 4, 6, 8)),
