@@ -32,6 +32,11 @@ _SENTENCES: Final = {
         """A decision on licences by Government of Norway was announced in June 2021, says The Paper (briefing).
         No source here says since when it applies, or that it has ended.""",
     ),
+    "KH": (
+        "measure: ban, effective: 2021-06-18",
+        """A ban by Government of Norway has been in force since 18 June 2021, says The Paper (briefing).
+        It is to be lifted on 1 January 2099.""",
+    ),
     "LA": (
         "measure: tax, announced: 2021-06-18, effective: 2099-01-01",
         """A tax by Government of Norway was announced on 18 June 2021 and is to apply from 1 January 2099,
@@ -50,6 +55,7 @@ _SENTENCES: Final = {
 _RULES: Final = (
     "measure: ban, place: VE, effective: 2021-06-18",
     "measure: lifting, place: VE, announced: 2021-09-24",
+    "measure: lifting, place: KH, announced: 2021-09-24, effective: 2099-01-01",
     "measure: ban, place: CN, announced: 2021-09-24",
     *(
         f"measure: ban, place: AE, effective: 20{number // 12:02}-{number % 12 + 1:02}"
