@@ -10,14 +10,15 @@ What counts, in full:
   end alone.
 - A move within a country is neither in nor out of it. A place that no source states is unknown, and counted.
 - A move is stalled, by inference, if it is announced or shipped, `STALLED_MONTHS` months have gone by since its date,
-  and no later move of the same organisation to the same place, or to a place in it, is known.
+  and no later move of the same organisation to the same place, or to a place in it, is known. One that has come farther
+  is later also if it may be of the same day.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -26,7 +27,7 @@ from msgspec import Struct
 from hashtrail import dates
 from hashtrail.dates import Date
 from hashtrail.ledger import Ledger, LedgerMove
-from hashtrail.model import Claim, Move, Status, country_of
+from hashtrail.model import Move, Status, country_of
 
 STALLED_MONTHS: Final = 24
 
@@ -104,10 +105,17 @@ class Flows:
     """The moves of a ledger by place, each told once, the newest briefing first."""
 
     def __init__(self, ledger: Ledger) -> None:
-        self.moves = _told_once(ledger.moves)
+        tellings = _tellings(ledger.moves)
+        self.moves = tuple(map(_as_one, tellings))
         self.stalled = _stalled(self.moves, ledger.archive.as_of)
-        #: Them by the id of the briefing, and the number there.
-        self.stalled_numbers = frozenset((each.briefing.id, each.number) for each in self.stalled)
+        stalled = set(map(_telling_of, self.stalled))
+        #: Them, wherever they are told, by the id of the briefing and the number there.
+        self.stalled_numbers = frozenset(
+            _telling_of(each)
+            for told in tellings
+            if _telling_of(told[0]) in stalled
+            for each in told
+        )
         arriving: defaultdict[str, list[LedgerMove]] = defaultdict(list)
         leaving: defaultdict[str, list[LedgerMove]] = defaultdict(list)
         inside: defaultdict[str, list[LedgerMove]] = defaultdict(list)
@@ -147,7 +155,7 @@ class Flows:
         return tuple(
             sorted(
                 place
-                for place in self._arriving.keys() | self._leaving
+                for place in {*self._arriving, *self._leaving, *self._inside}
                 if country_of(place) == place
             )
         )
@@ -158,37 +166,54 @@ def _places(place: str | None) -> tuple[str, ...]:
     return () if place is None else tuple(dict.fromkeys((place, country_of(place))))
 
 
-def _told_once(moves: Iterable[LedgerMove]) -> tuple[LedgerMove, ...]:
-    """Moves without what another briefing tells too; the first telling stays, with the claims of all."""
-    kept: dict[object, LedgerMove] = {}
+def _tellings(moves: Iterable[LedgerMove]) -> list[list[LedgerMove]]:
+    """Moves with what tells of the same one, each in the order in which they come."""
+    found: defaultdict[object, list[LedgerMove]] = defaultdict(list)
     in_briefing: Counter[object] = Counter()
     for each in moves:
         move = msgspec.structs.replace(each.move, source="")
         # Two rows of one briefing are two moves, however alike.
         in_briefing[each.briefing.id, move] += 1
-        key = (move, in_briefing[each.briefing.id, move])
-        claims: tuple[Claim, ...] = kept[key].claims if key in kept else ()
-        first = kept.get(key, each)
-        kept[key] = msgspec.structs.replace(
-            first, claims=tuple(dict.fromkeys((*claims, *each.claims)))
-        )
-    return tuple(kept.values())
+        found[move, in_briefing[each.briefing.id, move]].append(each)
+    return list(found.values())
+
+
+def _as_one(tellings: Sequence[LedgerMove]) -> LedgerMove:
+    """The first telling of a move, with the claims of all."""
+    claims = dict.fromkeys(claim for each in tellings for claim in each.claims)
+    return msgspec.structs.replace(tellings[0], claims=tuple(claims))
+
+
+def _telling_of(move: LedgerMove) -> tuple[str, int]:
+    """Where a move is told: the id of the briefing, and the number there."""
+    return move.briefing.id, move.number
 
 
 def _stalled(moves: tuple[LedgerMove, ...], as_of: Date) -> tuple[LedgerMove, ...]:
     """The moves that seem to have come to a halt, the oldest first."""
-    latest: defaultdict[tuple[str, str | None], Date] = defaultdict(lambda: Date(""))
+    latest: defaultdict[tuple[str, str | None, Status], Date] = defaultdict(lambda: Date(""))
     for each in moves:
         for place in _places(each.move.to) or (None,):
-            key = each.move.who, place
+            key = each.move.who, place, each.move.status
             latest[key] = max(latest[key], dates.last_day(dated(each)))
     limit = dates.months_before(as_of, STALLED_MONTHS)
+    statuses = list(Status)
+
+    def has_news(move: LedgerMove) -> bool:
+        of, date = move.move, dated(move)
+        farther = statuses[statuses.index(of.status) + 1 :]
+        return any(
+            latest[of.who, of.to, status] > dates.last_day(date)
+            or (status in farther and latest[of.who, of.to, status] >= dates.first_day(date))
+            for status in statuses
+        )
+
     found = [
         each
         for each in moves
         if each.move.status in (Status.ANNOUNCED, Status.SHIPPED)
         and dates.last_day(dated(each)) <= limit
-        and latest[each.move.who, each.move.to] <= dates.last_day(dated(each))
+        and not has_news(each)
     ]
     return tuple(sorted(found, key=lambda each: (dated(each), each.briefing.id, each.number)))
 

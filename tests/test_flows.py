@@ -119,6 +119,11 @@ OLD = "2021-06-21"
         ([("announced", "KZ", OLD), ("announced", "KZ", "2021-08")], [2]),
         ([("announced", "KZ", OLD), ("announced", "KZ", OLD)], [1, 2]),
         ([("announced", None, OLD), ("delivered", "KZ", "2022")], [1]),
+        # One that has come farther and may be of the same day.
+        ([("announced", "KZ", OLD), ("delivered", "KZ", OLD)], []),
+        ([("announced", "KZ", "2021-06"), ("cancelled", "KZ", OLD)], []),
+        ([("shipped", "KZ", "2021-06"), ("announced", "KZ", OLD)], [1]),
+        ([("announced", "KZ", OLD), ("delivered", "KZ", "2021-06-20")], [1]),
         ([("announced", "KZ", None)], []),
     ],
 )
@@ -129,6 +134,22 @@ def test_stalled(moves: list[tuple[str, str | None, str | None]], stalled: list[
     ]
     found = Flows(ledger(briefing("2024-06-19", moves=tuple(made))))
     assert [each.number for each in found.stalled] == stalled
+
+
+def test_a_stalled_move_is_one_wherever_it_is_told() -> None:
+    told = move("announced", to="KZ", date=OLD)
+    first, again = (
+        briefing(date, slug, moves=(told,))
+        for date, slug in (("2021-06-21", "first"), ("2024-06-19", "again"))
+    )
+    found = Flows(ledger(first, again))
+    assert [each.briefing.id for each in found.stalled] == ["2024/again"]
+    assert found.stalled_numbers == {("2021/first", 1), ("2024/again", 1)}
+
+
+def test_a_country_in_which_something_moved_is_one_of_them() -> None:
+    found = flows_of(move("delivered", from_="US-NY", to="US-TX"))
+    assert found.countries == ("US",)
 
 
 def test_another_organisation_does_not_end_a_stall() -> None:
