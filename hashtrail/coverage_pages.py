@@ -16,7 +16,6 @@ from hashtrail.views import (
     CoverageView,
     CoverageYear,
     LanguageCount,
-    Link,
     QuietCountry,
 )
 
@@ -53,7 +52,7 @@ def view(site: Site) -> CoverageView:
                 site.place(place),
                 len(site.archive.by_place[place]),
                 newest.date,
-                _link(site, newest),
+                ledger_rows.briefing(site, newest),
             )
             for place, newest in found.quiet[:ROW_COUNT]
         ),
@@ -78,13 +77,11 @@ def view(site: Site) -> CoverageView:
     )
 
 
-def _link(site: Site, briefing: Outline) -> Link:
-    """A link without the record of the briefing: an edit of its text makes no new view."""
-    return site.link(site.ledger.facts[briefing.id].title, urls.briefing(briefing.id))
-
-
 def _briefings(site: Site, listed: Sequence[tuple[Outline, int]]) -> CountedList:
     return CountedList(
-        tuple(Counted(_link(site, briefing), count) for briefing, count in listed[:ROW_COUNT]),
+        tuple(
+            Counted(ledger_rows.briefing(site, briefing), count)
+            for briefing, count in listed[:ROW_COUNT]
+        ),
         max(0, len(listed) - ROW_COUNT),
     )

@@ -50,8 +50,7 @@ def home_view(site: Site) -> HomeView:
 def _numbers(site: Site) -> Iterator[Number]:
     """The state of things, each number with the page that it can be checked on."""
     archive, ledger = site.archive, site.ledger
-    days = [dates.year(briefing.date) for briefing in archive.briefings]
-    first, last = min(days), max(days)
+    first, last = min(archive.by_year), max(archive.by_year)
     yield Number(
         len(archive.briefings),
         site.link("briefings", urls.BRIEFINGS),
@@ -65,8 +64,9 @@ def _numbers(site: Site) -> Iterator[Number]:
         "".join(_machines(each.machines) for each in delivered),
     )
     rules = ledger.once(Rules).all
+    day = dates.last_day(archive.as_of)
     yield Number(
-        sum(rule.state(archive.as_of) is State.IN_FORCE for rule in rules),
+        sum(rule.state(day) is State.IN_FORCE for rule in rules),
         site.link("rules in force", urls.AS_OF),
         f"of {len(rules):,} on record",
     )

@@ -83,7 +83,7 @@ def span(name: str, date: Date | None) -> dict[str, str | None]:
 
 def _span(name: str, description: str, *, is_required: bool = False) -> tuple[Column, ...]:
     return (
-        Column(name, "edtf", description, is_required, pattern=EDTF_PATTERN),
+        _edtf(name, description, is_required=is_required),
         Column(f"{name}_earliest", "day", "the first day that this date can mean", is_required),
         Column(f"{name}_latest", "day", "the last day that this date can mean", is_required),
     )
