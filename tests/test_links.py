@@ -95,11 +95,11 @@ def test_every_link_of_the_small_site_answers(site: SiteFolder, base: str) -> No
     files = site.output_files()
     anchors = {}
     for path, data in files.items():
-        if path.endswith(".html"):
+        if path.endswith((".html", ".svg")):
             nodes = LexborHTMLParser(data).css("[id]")
             anchors[path] = {node.attributes["id"] for node in nodes}
     checked = 0
-    for path in anchors:
+    for path in filter(lambda path: path.endswith(".html"), anchors):
         address = base + path.removesuffix("index.html")
         for node in LexborHTMLParser(files[path]).css("[href], [src]"):
             written = node.attributes.get("href") or node.attributes.get("src") or ""

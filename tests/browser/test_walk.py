@@ -27,7 +27,7 @@ def test_from_home_to_everything_and_back(open_page: OpenPage, site: ServedSite)
         (BRIEFING, "main"),
         (r"organisations/", "header"),
         (r"organisations/[a-z0-9-]+/", "main"),
-        (r"tags/", "header"),
+        (r"tags/", "footer"),
         (r"tags/[a-z0-9-]+/", "main"),
         (r"", "header"),
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +103,11 @@ def _ask(file: Path, *addresses: str) -> list[Any]:
             answers.append(response.json())
         return answers
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), ThreadPoolExecutor(1) as thread:
         # Of its own, about its own dependencies.
         warnings.simplefilter("ignore")
-        return asyncio.run(ask())
+        # In this thread Playwright may have a loop that runs.
+        return thread.submit(lambda: asyncio.run(ask())).result()
 
 
 def test_datasette_answers_a_facet_and_a_full_text_query(files: Path, database: Database) -> None:
