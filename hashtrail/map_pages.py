@@ -266,7 +266,9 @@ def map_view(site: Site) -> MapView:
         more_places=max(0, len(by_place) - _ROWS),
         moves=ledger_rows.moves(site, ()),
         actions=ledger_rows.actions(site, ()),
-        script=site.urls.link(urls.STATIC + "map.js"),
+        modules=tuple(
+            site.urls.link(f"{urls.STATIC}{name}.js") for name in ("form-state", "map")
+        ),
         facts=site.urls.link(urls.MAP_FACTS),
     )
 
@@ -295,7 +297,7 @@ def year_view(site: Site, year: str) -> MapView:
         more_places=0,
         moves=ledger_rows.moves(site, moves, most=None),
         actions=ledger_rows.actions(site, actions, most=None),
-        script="",
+        modules=(),
         facts="",
     )
 

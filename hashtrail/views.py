@@ -801,8 +801,9 @@ class MapYear(Struct, frozen=True):
 class MapView(Struct, frozen=True, kw_only=True):
     """The map of all years, with pairs and places, or that of one year, with each move and action.
 
-    `facts` is the file from which the `script` filters; both are empty on the map of a year. `data` are the
-    files of all moves and actions. Rows beyond the first are counted as `more_pairs` and `more_places`.
+    `facts` is the file from which the scripts filter, `modules` are these as in SearchView; both are empty on the map of a
+    year. `data` are the files of all moves and actions. Rows beyond the first are counted as `more_pairs` and
+    `more_places`.
     """
 
     frame: Frame
@@ -819,7 +820,7 @@ class MapView(Struct, frozen=True, kw_only=True):
     more_places: int
     moves: MoveTable
     actions: ActionTable
-    script: str
+    modules: tuple[str, ...]
     facts: str
 
 

@@ -1,6 +1,8 @@
 // The page of the map: filters arcs, marks and rows, and tells what stands behind an arc or a mark. What is asked for
 // stands in the URL. The samples of the legend are the patterns from which arcs and marks are drawn anew.
 
+import { follow } from "./form-state.js";
+
 /** @typedef {[row: string, briefing: number, who: string, status: string, machines: number | null, hashratePh: number | null, powerMw: number | null]} Move */
 /** @typedef {[row: string, briefing: number, authority: string, measure: string]} Action */
 /** @typedef {Move | Action} Fact */
@@ -19,7 +21,6 @@
 /** @typedef {Record<"show" | "year" | "organisation" | "status" | "region", string>} State */
 
 const TOLD = 6;
-const NAMES = /** @type {(keyof State)[]} */ (["show", "year", "organisation", "status", "region"]);
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("map-filter"));
 const found = /** @type {HTMLElement} */ (document.getElementById("map-found"));
@@ -60,12 +61,6 @@ const part = (root, selector) => /** @type {SVGElement} */ (root.querySelector(s
  */
 function copy(from, to, ...names) {
   for (const name of names) to.setAttribute(name, from.getAttribute(name) ?? "");
-}
-
-/** @returns {State} */
-function asked() {
-  const given = new URLSearchParams(location.search);
-  return /** @type {State} */ (Object.fromEntries(NAMES.map((name) => [name, given.get(name) ?? ""])));
 }
 
 /** Moves between two places, or actions at one: a row of a table, and an arc or a mark if they are drawn. */
@@ -222,7 +217,7 @@ class WorldMap {
     }
     this.#setTabStop();
     this.#look(state.region);
-    const isFiltered = NAMES.some((name) => name !== "region" && state[name]);
+    const isFiltered = Object.entries(state).some(([name, value]) => name !== "region" && value);
     found.textContent = isFiltered
       ? `${counted(moves, "move")} and ${counted(actions, "action")} shown. Sums in the tables are those of all moves.` : "";
   }
@@ -335,32 +330,9 @@ function start(facts) {
   select("region").append(...Object.keys(facts.regions).map((name) => element("option", {}, name)));
   select("status").append(...facts.statuses.map((status) => element("option", {}, status)));
 
-  const read = () => {
-    const state = asked();
-    for (const name of NAMES) {
-      select(name).value = state[name];
-      // What is none of the options asks for nothing.
-      if (select(name).value !== state[name]) select(name).value = state[name] = "";
-    }
-    world.show(state);
-  };
-  const write = () => {
-    const query = new URLSearchParams();
-    for (const name of NAMES) if (select(name).value) query.set(name, select(name).value);
-    history.pushState(null, "", query.size ? `?${query}` : location.pathname);
-    read();
-  };
-  form.addEventListener("change", write);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", (event) => {
-    event.preventDefault();
-    for (const name of NAMES) select(name).value = "";
-    write();
-  });
-  addEventListener("popstate", read);
   world.listen();
   form.removeAttribute("aria-busy");
-  read();
+  follow(form, "change", (state) => world.show(/** @type {State} */ (state)));
 }
 
 async function load() {

@@ -66,6 +66,7 @@ def test_filters_by_mouse_stand_in_the_url(open_page: OpenPage, facts: dict[str,
     expect(rows(page, "pairs")).to_have_count(len({row for row, *_ in moves}))
     expect(rows(page, "places")).to_have_count(len({row for row, *_ in actions}))
 
+    choice(page, "Status of moves").click()
     choice(page, "Status of moves").select_option("delivered")
     delivered = [move for move in moves if move[3] == "delivered"]
     expect(found(page)).to_contain_text(f"{len(delivered)} moves and 0 actions")
@@ -83,6 +84,17 @@ def test_filters_by_mouse_stand_in_the_url(open_page: OpenPage, facts: dict[str,
     expect(found(page)).to_contain_text(f"{len(moves)} moves and {len(actions)}")
     page.get_by_role("button", name="Show all").click()
     expect(arcs(page)).to_have_count(everything)
+    assert page.url.endswith("/map/")
+
+
+def test_what_the_keyboard_passes_on_the_way_is_no_step_back(open_page: OpenPage) -> None:
+    page = settled(open_page("map/"))
+    year = choice(page, "Year")
+    year.focus()
+    page.keyboard.type("2021")
+    page.wait_for_url("**/map/?year=2021")
+    page.go_back()
+    expect(year).to_have_value("")
     assert page.url.endswith("/map/")
 
 
