@@ -266,9 +266,7 @@ def map_view(site: Site) -> MapView:
         more_places=max(0, len(by_place) - _ROWS),
         moves=ledger_rows.moves(site, ()),
         actions=ledger_rows.actions(site, ()),
-        modules=tuple(
-            site.urls.link(f"{urls.STATIC}{name}.js") for name in ("form-state", "map")
-        ),
+        modules=tuple(site.urls.link(f"{urls.STATIC}{name}.js") for name in ("form-state", "map")),
         facts=site.urls.link(urls.MAP_FACTS),
     )
 

@@ -39,10 +39,6 @@ class Column(Struct, frozen=True):
     most: int | None = None
     references: str = ""
 
-    @property
-    def is_number(self) -> bool:
-        return self.type in ("integer", "number")
-
 
 class ForeignKey(Struct, frozen=True):
     """Columns that hold the primary key of a row of another table."""

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from msgspec import Meta, Struct, field
 
 from hashtrail import citations, prose, urls
+from hashtrail.data.tables import EDTF_PATTERN
 from hashtrail.dates import Date
 from hashtrail.model import (
     Briefing,
@@ -29,7 +30,7 @@ from hashtrail.views import ShownText
 SCHEMA: Final = "briefing.schema.json"
 
 Url = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
-_Since = Annotated[Date, Meta(pattern="^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")]
+_EdtfDate = Annotated[Date, Meta(pattern=f"^{EDTF_PATTERN}$")]
 
 
 class NamedPlace(Struct, frozen=True):
@@ -71,9 +72,9 @@ class NamedAction(Struct, frozen=True, kw_only=True):
     authority: NamedOrganisation
     measure: Measure
     place: NamedPlace
-    announced: _Since | None
-    effective: _Since | None
-    until: _Since | None
+    announced: _EdtfDate | None
+    effective: _EdtfDate | None
+    until: _EdtfDate | None
     source: str
 
 
@@ -87,7 +88,7 @@ class NamedMove(Struct, frozen=True, kw_only=True, rename={"origin": "from"}):
     machines: int | None
     hashrate_ph: Annotated[float, Meta(description="PH/s")] | None
     power_mw: Annotated[float, Meta(description="MW")] | None
-    date: _Since | None
+    date: _EdtfDate | None
     source: str
 
 
@@ -110,13 +111,13 @@ class Twin(Struct, frozen=True, kw_only=True):
     id: str
     url: Url
     title: str
-    date: _Since
+    date: _EdtfDate
     kind: Kind
     summary: str
     confidence: Confidence
-    reported: _Since | None
-    published: _Since
-    changed: _Since
+    reported: _EdtfDate | None
+    published: _EdtfDate
+    changed: _EdtfDate
     places: tuple[NamedPlace, ...]
     organisations: tuple[NamedOrganisation, ...]
     thread: NamedThread | None

@@ -41,7 +41,7 @@ def value_of(column: Column, cell: str) -> Value:
         return None
     if column.type == "integer":
         return int(cell)
-    return float(cell) if column.is_number else data_files.unguarded(cell)
+    return float(cell) if column.type == "number" else data_files.unguarded(cell)
 
 
 @pytest.mark.parametrize("table", ALL)
