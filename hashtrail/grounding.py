@@ -98,8 +98,8 @@ def _stated(briefing: Briefing) -> set[float]:
     for figure in briefing.figures:
         known.update(figure.value * size for size in sizes(figure.unit))
     claims = (claim for dispute in briefing.disputes for claim in dispute.claims)
-    movements: tuple[Move | Claim, ...] = (*briefing.moves, *claims)
-    for size in movements:
+    sized: tuple[Move | Claim, ...] = (*briefing.moves, *claims)
+    for size in sized:
         if size.machines is not None:
             known.add(size.machines)
         if size.hashrate_ph is not None:

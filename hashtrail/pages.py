@@ -70,9 +70,9 @@ class Page(Struct, frozen=True, kw_only=True):
 
     `path` is its site path; `make` makes its view, which `template` shows; without a template `encode` makes the bytes of
     the view, except that a StaticFile is published. A preview may leave a page that `is_deferred` as it was until it has
-    time. `source` is the file below content/ that asks for the page (empty if
-    it gathers many) and `where` the keys of its front matter that do. `changed` tells when its content last
-    changed, for the sitemap, which lists a page only if `is_listed`.
+    time. `source` is the file below content/ that asks for the page (empty if it gathers many) and `where` the keys of
+    its front matter that do. `changed` tells when its content last changed, for the sitemap, which lists a page only if
+    `is_listed`.
     """
 
     path: str
