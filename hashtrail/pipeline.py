@@ -444,7 +444,8 @@ class Builder:
         `written` gets the report of a build without errors as soon as the output is as it shall be; what the next build
         will want to know is taken down after that. With `defer` what can wait stays as it is: the search index and
         the pages that say so. With `changed`, paths below content/, no other file there is looked at: whoever knows that
-        no other is different spares a look at thousands, and builds once more without it in case that was wrong. Raises ValueError for a base URL of the configuration that cannot be one.
+        no other is different spares a look at thousands, and builds once more without it in case that was wrong.
+        Raises ValueError for a base URL of the configuration that cannot be one.
         """
         with _without_collector():
             try:
