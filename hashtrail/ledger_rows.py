@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from hashtrail import flows, urls
@@ -119,14 +119,19 @@ def moves(site: Site, listed: Sequence[LedgerMove], most: int | None = ROW_COUNT
     )
 
 
-def effects(site: Site, listed: Iterable[Effect]) -> EffectTable:
+def effects(
+    site: Site,
+    listed: Iterable[Effect],
+    link: Callable[[Site, Outline], Link] = briefing,
+) -> EffectTable:
+    """What followed; `link` makes the links, by default from the ledger."""
     found = tuple(listed)
     return EffectTable(
         tuple(
             EffectRow(
-                cause=briefing(site, each.cause),
+                cause=link(site, each.cause),
                 cause_date=each.cause.date,
-                briefing=briefing(site, each.briefing),
+                briefing=link(site, each.briefing),
                 date=each.briefing.date,
                 lag=each.lag,
                 steps=each.steps,

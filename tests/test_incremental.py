@@ -85,6 +85,8 @@ def test_an_edit_that_moves_nothing_makes_few_views(
     site.edit(_GANZI, "BIT Mining loses its power in Ganzi", "BIT Mining loses its power at nine")
     report = site.build(jobs=1)
     assert "/about/" not in made
+    # Another briefing is looked at again only if it names this one.
+    assert "/briefings/2025/norway-stop/" not in made
     # The files of the data are made of all records, whichever of them changed.
     few = {path for path in made if not path.startswith("/data/")}
     assert len(few) < report.pages.planned / 3
