@@ -5,8 +5,8 @@ What counts, in full:
 - A measure of `STANDING` can be in force. Any other (a raid, a seizure, a statement) is an event of one day.
 - A rule is in force from the first day that `effective` can mean to the last day that `until` can mean. Before its
   effective day, or without one, it is announced: nobody says that it applies yet.
-- A lifting ends the rules of the same authority at the same place that were announced before it was, on the day
-  before it takes effect.
+- A lifting ends the rules of the same authority at the same place that were announced before it was, or can have been
+  where only its month is known, on the day before it takes effect.
 - Without an `until` or a lifting the archive knows of no end.
 - The rules of a country hold in its regions too.
 """
@@ -140,15 +140,21 @@ def _rule(tellings: tuple[LedgerAction, ...], liftings: list[LedgerAction]) -> R
     known = _known(tellings[0])
     start = dates.first_day(action.effective) if action.effective else None
     lifted_by = tuple(
-        each for each in liftings if each.action.authority in authorities and known < _known(each)
+        each
+        for each in liftings
+        if each.action.authority in authorities and known < min(map(dates.last_day, _told(each)))
     )
-    ends = [dates.day_before(each.action.date) for each in lifted_by]
+    ends = [max(known, dates.day_before(each.action.date)) for each in lifted_by]
     if action.until:
         ends.append(dates.last_day(action.until))
     return Rule(tellings, known, start, min(ends, default=None), lifted_by)
 
 
 def _known(of: LedgerAction) -> Date:
-    """The first day on which the action can have been known. Each has one of the two dates."""
-    dated = (of.action.announced, of.action.effective)
-    return min(dates.first_day(date) for date in dated if date)
+    """The first day on which the action can have been known."""
+    return min(map(dates.first_day, _told(of)))
+
+
+def _told(of: LedgerAction) -> list[Date]:
+    """The dates from which an action is known. Each has at least one of the two."""
+    return [date for date in (of.action.announced, of.action.effective) if date]

@@ -56,6 +56,8 @@ def test_an_event_is_never_in_force(measure: Measure) -> None:
         (action("lifting", "CN", announced="2021-08-01", effective="2021-09-01"), "2021-08-31"),
         (action("lifting", "CN", announced="2021-09-01"), "2021-08-31"),
         (action("lifting", "CN", effective="2021-09"), "2021-08-31"),
+        (action("lifting", "CN", effective="2021-06"), "2021-06-18"),
+        (action("lifting", "CN", effective="2021"), "2021-06-18"),
         (action("lifting", "CN", "b", effective="2021-09-01"), None),
         (action("lifting", "CN-SC", effective="2021-09-01"), None),
         # Announced together with the rule, it is about an older one.
