@@ -265,8 +265,8 @@ def _print_text(
         text = f"{_counted(pages.planned, 'file')} checked, {', '.join(counted) or 'no errors'}"
     else:
         text = (
-            f"{_counted(pages.planned, 'file')} in {config.output.as_posix()}/: {pages.written} written, "
-            f"{pages.unchanged} unchanged, {pages.removed} removed"
+            f"{_counted(pages.planned, 'file')} in {config.output.as_posix()}/: {pages.written:,} written, "
+            f"{pages.unchanged:,} unchanged, {pages.removed:,} removed"
         )
         text += f"; {', '.join(counted)}" if counted else ""
     print(f"{text} ({seconds:.1f} s)")

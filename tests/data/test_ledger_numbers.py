@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from hashtrail.rules import STANDING
 from tests.database import Database
 from tests.site_folder import SiteFolder
+from tests.test_map_pages import Map
 
 #: Every move once, also if several briefings tell it alike, with its range of each size.
 _TOLD_ONCE: Final = """
@@ -223,3 +225,70 @@ def test_the_shares_of_the_hashrate(output: Path, database: Database) -> None:
         )
         rows = cells(page(output, f"places/{place.lower()}"), "page-share-table")
         assert [float(percent) for _, percent in rows] == [percent for (percent,) in found]
+
+
+def _named(database: Database, place: str | None) -> str:
+    if place is None:
+        return "not stated"
+    names: dict[str, str] = dict(database.rows("SELECT id, name FROM places"))
+    return names[place] if "-" not in place else f"{names[place]}, {names[place[:2]]}"
+
+
+def test_what_the_map_counts(output: Path, database: Database) -> None:
+    shown = Map((output / "map/index.html").read_bytes())
+    pairs = database.rows(
+        f"{_TOLD_ONCE} SELECT from_place, to_place, count(*) FROM told GROUP BY from_place, to_place"
+    )
+    rows = {(row["From"], row["To"]): row for row in shown.table("From where to where")}
+    assert len(rows) == len(pairs)
+    units = ("machines", "PH/s", "MW")
+    for origin, to, count in pairs:
+        row = rows[_named(database, origin), _named(database, to)]
+        assert row["Moves"] == number(count)
+        where = f"from_place IS {_quoted(origin)} AND to_place IS {_quoted(to)}"
+        found = sums(database, where)
+        expected = [
+            ", ".join(
+                [
+                    f"{status} {moves}",
+                    *(
+                        f"{amount} {unit}"
+                        for amount, unit in zip(amounts, units, strict=True)
+                        if amount != "not stated"
+                    ),
+                ]
+            )
+            for status, moves, *amounts, _ in found
+        ]
+        assert row["By status"] == "".join(expected), (origin, to)
+    acted = database.rows("SELECT place, count(*) FROM actions GROUP BY place")
+    by_place = {row["Place"]: row["Actions"] for row in shown.table("Where authorities acted")}
+    assert by_place == {_named(database, place): number(count) for place, count in acted}
+    open_ends = "total(from_place IS NULL), total(to_place IS NULL), total(from_place = to_place)"
+    ((moves, unknown_origin, unknown_destination, within),) = database.rows(
+        f"{_TOLD_ONCE} SELECT count(*), {open_ends} FROM told"
+    )
+    assert (
+        f"{moves} moves between {len(pairs)} pairs of places: {unknown_origin:.0f} from an origin that no source states, "
+        f"{unknown_destination:.0f} to a destination that none states, {within:.0f} within one place. "
+        f"{sum(count for _, count in acted)} actions of authorities at {len(acted)} places."
+    ) in shown.text
+
+
+def _quoted(place: str | None) -> str:
+    return "NULL" if place is None else f"'{place}'"
+
+
+def test_what_the_maps_of_years_count(output: Path, database: Database) -> None:
+    actions = dict(
+        database.rows(
+            "SELECT substr(b.date, 1, 4), count(*) FROM actions a JOIN briefings b ON b.id = a.briefing GROUP BY 1"
+        )
+    )
+    text = Map((output / "map/index.html").read_bytes()).text
+    assert len(actions) > 5
+    for year, count in actions.items():
+        of_year = re.search(rf"{year} \((\d+) moves?, (\d+) actions?\)", text)
+        assert of_year is not None, year
+        assert int(of_year[2]) == count
+        assert f"{of_year[1]} move" in Map((output / f"map/{year}/index.html").read_bytes()).text
