@@ -38,7 +38,7 @@ test: $(VENV)/test.stamp node_modules/.stamp ## lint, check the types, run all t
 	$(RUN) -m ruff check
 	$(RUN) -m ruff format --check
 	$(RUN) -m mypy
-	$(RUN) -m pytest -n 2
+	$(RUN) -m pytest -n 2 --dist worksteal
 
 bench: $(VENV)/test.stamp node_modules/.stamp ## measure the speed of the build, and the search (ARGS=..., which ARGS=--help tells)
 	$(RUN) -m tests.bench.run $(ARGS)

@@ -103,10 +103,10 @@ def test_an_arc_leads_from_place_to_place_on_the_map(origin: Coordinates, to: Co
 
 
 def is_at(at: Point, place: Coordinates) -> bool:
-    """Whether a place is at a point of the map, on either side of it if it lies at the edge."""
+    """Whether a place is at a point of the map, on either side of it if it lies at the edge, to a rounding of each."""
     wanted = geography.point(place)
     across = abs(at.x - wanted.x)
-    return min(across, abs(WIDTH - at.x - wanted.x)) < 0.2 and at.y == wanted.y
+    return min(across, abs(WIDTH - at.x - wanted.x)) < 0.6 and at.y == wanted.y
 
 
 def along(curve: Curve, time: float) -> Point:

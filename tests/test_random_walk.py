@@ -11,7 +11,7 @@ from tests.random_walk import STEPS, failure, shrink, steps
 
 #: `WALK_SEED` and `WALK_STEPS` make a longer walk, or the one of a failure, by hand.
 _SEEDS = [int(os.environ["WALK_SEED"])] if "WALK_SEED" in os.environ else [1, 2, 3, 4]
-_STEPS = int(os.environ.get("WALK_STEPS", "60"))
+_STEPS = int(os.environ.get("WALK_STEPS", "45"))
 
 
 @pytest.mark.parametrize("seed", _SEEDS)
@@ -25,5 +25,5 @@ def test_incremental_build_is_a_clean_build(seed: int, tmp_path: Path) -> None:
 
 
 def test_every_kind_of_step_is_walked() -> None:
-    walked = {step.name for seed in [1, 2, 3, 4] for step in steps(seed, 60)}
+    walked = {step.name for seed in [1, 2, 3, 4] for step in steps(seed, 45)}
     assert walked == set(STEPS)
