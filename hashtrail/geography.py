@@ -177,14 +177,13 @@ class _Way:
         yield before
 
     def curve(self, start: float, end: float) -> Curve:
-        """The part between two times, on the side of the map on which its middle lies."""
-        middle = self.at((start + end) / 2)
-        turn = 360 * round(middle[0] / 360)
+        """The part between two times, on the side of the map on which its ends lie: its bow may reach over the edge."""
+        turn = 360 * round((self.at(start)[0] + self.at(end)[0]) / 720)
 
         def seen(where: tuple[float, float]) -> Point:
             return on_map(max(-180, min(180, where[0] - turn)), where[1])
 
-        first, last, through = seen(self.at(start)), seen(self.at(end)), seen(middle)
+        first, last, through = (seen(self.at(time)) for time in (start, end, (start + end) / 2))
         control = Point(
             _tenth(2 * through.x - (first.x + last.x) / 2),
             _tenth(2 * through.y - (first.y + last.y) / 2),
