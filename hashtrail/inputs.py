@@ -221,13 +221,16 @@ class Inputs:
 
     def _make_renderer(self) -> Renderer:
         from hashtrail import archive  # noqa: PLC0415 - see above
-        from hashtrail.rendering import Held, Renderer  # noqa: PLC0415
+        from hashtrail.rendering import Renderer  # noqa: PLC0415
+        from hashtrail.site import Holdings  # noqa: PLC0415
 
         contents, memory = self.contents, self._memory
         key = (self.skeleton, self._templates)
-        held = Held(contents.records, contents.bodies, lambda: contents.facts.all, self.shown)
+        holdings = Holdings(
+            contents.records, contents.bodies, lambda: contents.facts.all, self.shown
+        )
         if memory.renderer is not None and memory.key == key:
-            memory.renderer.renew(held)
+            memory.renderer.renew(holdings)
             return memory.renderer
         joined = archive.join(
             contents.other_records(), contents.outlines.all.values(), drafts=self.config.drafts
@@ -236,7 +239,7 @@ class Inputs:
         memory.renderer = Renderer(
             joined,
             urls.SiteUrls.parse(self.config.base_url or joined.site.base_url),
-            held,
+            holdings,
             self.config.templates,
             self.assets.templates,
             self.assets.static,

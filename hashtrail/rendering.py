@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -14,12 +14,11 @@ from hashtrail import assets, files, links, recipes
 from hashtrail.archive import Archive
 from hashtrail.diagnostics import Diagnostic
 from hashtrail.links import PageLinks
-from hashtrail.model import Body, Briefing, Facts, Prose, StandalonePage, Thread
+from hashtrail.model import Facts, Prose, StandalonePage, Thread
 from hashtrail.output import Staging
 from hashtrail.pages import Page, plan
 from hashtrail.recipes import ViewDigest, digest
-from hashtrail.site import EVERY_RECORD, LEDGER, Site
-from hashtrail.store import Packed
+from hashtrail.site import EVERY_RECORD, LEDGER, Holdings, Site
 from hashtrail.templating import CompiledTemplates, TemplateRenderError, Templates
 from hashtrail.urls import SiteUrls
 from hashtrail.views import StaticFile
@@ -41,34 +40,6 @@ class Rendered(Struct, frozen=True, array_like=True):
     failure: Diagnostic | None = None
 
 
-class Held(Struct, frozen=True):
-    """What content files hold: records and bodies by path, the facts of all briefings, and a digest of all records."""
-
-    records: Packed[Briefing]
-    bodies: Packed[Body]
-    facts: Callable[[], Mapping[str, Facts]]
-    digest: bytes
-
-
-class _Texts:
-    """What content files hold: what a site reads may be replaced, while the site stays."""
-
-    def __init__(self, contents: Held) -> None:
-        self.held = contents
-
-    def record(self, path: str) -> Briefing:
-        return self.held.records(path)
-
-    def body(self, path: str) -> Body:
-        return self.held.bodies(path)
-
-    def facts(self) -> Mapping[str, Facts]:
-        return self.held.facts()
-
-    def digest(self) -> bytes:
-        return self.held.digest
-
-
 class Renderer:
     """All that it takes to make any page of a site. Can be pickled: a worker plans the site anew."""
 
@@ -76,7 +47,7 @@ class Renderer:
         self,
         archive: Archive,
         urls: SiteUrls,
-        held: Held,
+        holdings: Holdings,
         templates_folder: Path,
         templates: dict[str, bytes],
         static: dict[StaticFile, Path],
@@ -92,16 +63,7 @@ class Renderer:
         self._static = static
         self._of_templates = (templates_folder, templates, compiled)
         self.templates = Templates(templates_folder, templates, compiled)
-        self._texts = texts = _Texts(held)
-        self._site = Site(
-            archive,
-            urls,
-            texts.record,
-            texts.body,
-            texts.facts,
-            texts.digest,
-            has_search=has_search,
-        )
+        self._site = Site(archive, urls, holdings, has_search=has_search)
         self.planned = plan(self._site, static)
         self.pages: dict[str, Page] = {}
         for page in self.planned:
@@ -112,12 +74,12 @@ class Renderer:
     def __reduce__(self) -> tuple[Callable[..., Renderer], tuple[Any, ...]]:
         folder, templates, compiled = self._of_templates
         make = partial(Renderer, has_search=self._has_search)
-        held = self._texts.held
-        facts: Callable[[], dict[str, Facts]] = partial(dict, held.facts())
+        holdings = self._site.holdings
+        facts: Callable[[], dict[str, Facts]] = partial(dict, holdings.facts())
         return make, (
             self.archive,
             self.urls,
-            structs.replace(held, facts=facts),
+            structs.replace(holdings, facts=facts),
             folder,
             templates,
             self._static,
@@ -125,10 +87,9 @@ class Renderer:
             compiled,
         )
 
-    def renew(self, held: Held) -> None:
+    def renew(self, holdings: Holdings) -> None:
         """Go on with other records and texts of the same outlines."""
-        self._texts.held = held
-        self._site.forget()
+        self._site.renew(holdings)
 
     def prepare(self) -> None:
         """Make what most pages need, before workers that share the memory of this process are started."""
@@ -153,7 +114,7 @@ class Renderer:
         for text in texts:
             if text.path == path:
                 return text.prose
-        return self._texts.record(path).prose if path.startswith(files.BRIEFINGS) else None
+        return self._site.holdings.records(path).prose if path.startswith(files.BRIEFINGS) else None
 
     def bytes_of(self, page: Page, view: Struct) -> bytes:
         """The bytes of a page that shows a view. Raises TemplateRenderError."""

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
+from msgspec import Struct
+
 from hashtrail import dates, metadata, prose, urls
 from hashtrail.archive import Archive
 from hashtrail.languages import language_of
@@ -72,6 +74,19 @@ _BROWSE: Final = (
 _ABOUT: Final = (("Coverage", urls.COVERAGE), ("Corrections", urls.CORRECTIONS))
 
 
+class Holdings(Struct, frozen=True):
+    """What the content folder holds.
+
+    `records` and `bodies` give what a file holds by its path, bodies only when a page is rendered; `facts` those of all
+    briefings by path; `digest` is one of all records and options.
+    """
+
+    records: Callable[[str], Briefing]
+    bodies: Callable[[str], Body]
+    facts: Callable[[], Mapping[str, Facts]]
+    digest: bytes
+
+
 class Site:
     """Makes links, cards and frames; the same archive and address always give the same ones.
 
@@ -83,24 +98,14 @@ class Site:
         self,
         archive: Archive,
         site_urls: SiteUrls,
-        records: Callable[[str], Briefing],
-        bodies: Callable[[str], Body],
-        facts: Callable[[], Mapping[str, Facts]],
-        digest: Callable[[], bytes],
+        holdings: Holdings,
         *,
         has_search: bool,
     ) -> None:
-        """`records` and `bodies` give what a content file holds by its path; bodies only when a page is rendered.
-
-        `facts` gives those of all briefings by path, `digest` one of all records and options.
-        """
         self.archive = archive
         self.urls = site_urls
-        self.bodies = bodies
+        self.holdings = holdings
         self.has_search = has_search
-        self._records = records
-        self._facts = facts
-        self._digest = digest
         self._ledger: Ledger | None = None
         self._reads: set[str] | None = None
         self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
@@ -138,7 +143,7 @@ class Site:
         """All that a briefing says, its text apart."""
         assert self._reads is not None, "a record is read where nobody notes it"
         self._reads.add(briefing.id)
-        return self._records(briefing.path)
+        return self.holdings.records(briefing.path)
 
     @property
     def ledger(self) -> Ledger:
@@ -146,7 +151,7 @@ class Site:
         assert self._reads is not None, "the ledger is read where nobody notes it"
         self._reads.add(LEDGER)
         if self._ledger is None:
-            self._ledger = Ledger(self.archive, self._facts())
+            self._ledger = Ledger(self.archive, self.holdings.facts())
         return self._ledger
 
     @property
@@ -154,7 +159,7 @@ class Site:
         """Stands in a view for all that `every_record` gives, the registries and the options."""
         assert self._reads is not None, "the digest of all records is read where nobody notes it"
         self._reads.add(EVERY_RECORD)
-        return self._digest()
+        return self.holdings.digest
 
     def every_record(self) -> Iterator[Briefing]:
         """All that each briefing says, one at a time, newest first.
@@ -164,7 +169,7 @@ class Site:
         if self._reads is not None:
             self._reads.add(EVERY_RECORD)
         for briefing in self.archive.briefings:
-            yield self._records(briefing.path)
+            yield self.holdings.records(briefing.path)
 
     def held(self, part: str, briefing: Outline, make: Callable[[Briefing], T]) -> T:
         """A part of pages that shows a briefing: made once, and used again on others.
@@ -189,8 +194,9 @@ class Site:
         outer |= known[1]
         return value
 
-    def forget(self) -> None:
-        """Hold nothing any more: records have changed."""
+    def renew(self, holdings: Holdings) -> None:
+        """Go on with other holdings of the same outlines."""
+        self.holdings = holdings
         self._held.clear()
         self._ledger = None
 
@@ -278,7 +284,7 @@ class Site:
 
         def resolve() -> str:
             return prose.resolve(
-                self.bodies(text.path).html,
+                self.holdings.bodies(text.path).html,
                 lambda target: (wiki[target].text, origin + wiki[target].url),
                 address,
             )
@@ -368,8 +374,8 @@ class Site:
             home=self.urls.link(urls.HOME),
             search=self.urls.link(urls.SEARCH) if self.has_search else "",
             navigation=tuple(
-                NavigationItem(text, self.urls.link(target), target == section)
-                for text, target in _NAVIGATION
+                NavigationItem(link.text, link.url, target == section)
+                for link, (_, target) in zip(self.navigation, _NAVIGATION, strict=True)
             ),
             footer=self.footer,
             breadcrumbs=breadcrumbs,
