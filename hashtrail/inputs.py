@@ -406,8 +406,14 @@ class Inputs:
     def close(self) -> None:
         """Hold no file open any more, once what was read is saved."""
         self.contents.close()
-        if "index" in self.__dict__ and self.index is not None:
-            self.index.close()
+        if self.made_index is not None:
+            self.made_index.close()
+
+    @property
+    def made_index(self) -> Index | None:
+        """The search index, if this build has had to make it or look at it."""
+        made: Index | None = self.__dict__.get("index")
+        return made
 
     @property
     def is_behind(self) -> bool:

@@ -78,7 +78,8 @@ class Output:
     ) -> None:
         """Look at the folder without changing it; `write_all` writes also what is there already.
 
-        `owned` are the files that builds have written, if that is known; else the list in the folder tells. Raises OutputError if it holds files but no list of a build's own.
+        `owned` are the files that builds have written, if that is known; else the list in the folder tells. Raises
+        OutputError if it holds files but no list of a build's own.
         """
         self.folder = folder
         self.staging = Staging(Path(os.path.realpath(folder)), folder, write_all)
@@ -167,7 +168,7 @@ class Output:
             raise _complaint(self.folder, path, "output-failed", message, "move it away")
 
     def commit(self, planned: AbstractSet[str], staged: Iterable[str]) -> int:
-        """Put the staged files into place, and remove the owned ones that are not planned.
+        """Put the staged files into place, and remove the owned ones that are not planned; then the planned ones are owned.
 
         Returns how many files were removed. Raises OutputError if the file system refuses.
         """
@@ -189,6 +190,7 @@ class Output:
             path = OWNED_LIST
             if self.owned != planned:
                 self._write_list(planned)
+            self.owned = planned
         except OSError as error:
             raise _failed(self.folder, path, error) from error
         finally:

@@ -111,7 +111,6 @@ class _Build:
         self.counts = PageCounts()
         self.seconds: dict[str, float] = {}
         self.touched: list[str] = []
-        self.owned: AbstractSet[str] = frozenset()
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -370,7 +369,6 @@ class _Build:
         self.memory.owned = None
         if staged or output.owned != planned:
             self.counts.removed = output.commit(planned, staged)
-        self.owned = planned
 
     def _remember(
         self,
@@ -384,7 +382,7 @@ class _Build:
         inputs.contents.save()
         is_new = state is None or state.inputs != inputs.inputs
         if not (is_new or rendered or decision.remove or inputs.refreshed):
-            self.memory.owned = self.owned
+            self.memory.owned = output.owned
             return
         pages: dict[str, PageState] = {}
         for path in decision.keep:
@@ -410,10 +408,10 @@ class _Build:
             pages=pages,
         )
         try:
-            if "index" in inputs.__dict__ and inputs.index is not None:
-                inputs.index.save()
+            if inputs.made_index is not None:
+                inputs.made_index.save()
             self.store.save_output(output.folder, after, links.links if links else None)
-            self.memory.owned = self.owned
+            self.memory.owned = output.owned
         except OSError as error:
             self.store.give_up(error)
 

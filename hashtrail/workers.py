@@ -14,6 +14,9 @@ from typing import Any, Final, TypeVar
 
 #: Tasks handed out ahead for each worker: enough to keep it busy, few enough to bound memory.
 _AHEAD: Final = 3
+#: Tasks after which workers are replaced by new ones. A worker that was forked makes a copy of each page of memory
+#: that it looks at, and in the end of all that this process holds.
+_ROUND: Final = 400
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -26,11 +29,6 @@ class WorkerError(Exception):
 def cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-#: Chunks after which workers are replaced by new ones. A worker that was forked makes a copy of each page of memory
-#: that it looks at, and in the end of all that this process holds.
-_ROUND: Final = 400
 
 
 def executor(jobs: int, start: Callable[..., None], arguments: tuple[Any, ...]) -> Executor:
