@@ -7,16 +7,19 @@ ready to be written; texts are plain and are escaped by the template, `Html` apa
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from hashtrail.charts import BarChart, LineChart
-from hashtrail.coverage import Gap
-from hashtrail.dates import Date
-from hashtrail.effects import Distribution, Lag
-from hashtrail.flows import Flow
-from hashtrail.model import Confidence, Heading, Kind, Measure, Status
-from hashtrail.rules import State
+if TYPE_CHECKING:
+    # A build without changes loads this module, and would load the archive, YAML and Markdown through these.
+    from hashtrail.charts import BarChart, LineChart
+    from hashtrail.coverage import Gap
+    from hashtrail.dates import Date
+    from hashtrail.effects import Distribution, Lag
+    from hashtrail.flows import Flow
+    from hashtrail.model import Confidence, Heading, Kind, Measure, Status
+    from hashtrail.rules import State
 
 
 class Html(Struct, frozen=True):

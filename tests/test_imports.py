@@ -6,6 +6,7 @@ The table is the one in the docstring of the package.
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 
 import hashtrail
 from tests.real_site import ROOT
+from tests.site_folder import SiteFolder
 
 PACKAGE: Final = ROOT / "hashtrail"
 _ROW: Final = re.compile(r"\| (\d+) \| `?(\w+)`? \| [^|]+ \|")
@@ -87,3 +89,26 @@ def test_each_module_can_be_imported_alone(name: str) -> None:
     )
     assert alone.returncode == 0, alone.stderr
     assert alone.stdout == ""
+
+
+def test_a_build_without_changes_loads_little(built_site: SiteFolder) -> None:
+    """What reads, plans and renders takes longer to load than such a build takes."""
+    built_site.build()
+    code = (
+        "import sys\n"
+        "from hashtrail import cli\n"
+        "assert cli.main(['build', '--jobs', '1']) == 0\n"
+        "print(*sys.modules, sep='\\n')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=built_site.root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert " 0 written, " in done.stdout
+    loaded = {name.partition(".")[0] for name in done.stdout.splitlines()}
+    assert not loaded & {"PIL", "jinja2", "markdown", "nh3", "selectolax", "yaml"}
+    assert "hashtrail.archive" not in done.stdout.splitlines()
