@@ -421,6 +421,15 @@ class Inputs:
         is_new = self.state is None or self.state.inputs != self.inputs
         return self._defer and is_new
 
+    def can_wait(self, path: str) -> bool:
+        """Whether the file with a site path, planned now or before, is one that a build may defer."""
+        recipe = self.recipes.get(path)
+        if recipe is None and self.state is not None and path in self.state.pages:
+            recipe = self.state.pages[path].recipe
+        if recipe is not None and recipe.template == INDEX:
+            return True
+        return path in self.renderer.pages and self.renderer.pages[path].is_deferred
+
     @cached_property
     def index_files(self) -> dict[str, bytes]:
         """The site paths of the files of the search index, each with a digest of its bytes."""

@@ -51,7 +51,8 @@ class Report(Struct, frozen=True):
     """What a build did: whether it succeeded, what it found, and the seconds that each stage took.
 
     `touched` are the site paths of the files that it wrote or removed; `is_behind` tells that what can wait, such as the
-    search index, was deferred, and another build is to bring it up to date.
+    search index, was deferred, and another build is to bring it up to date, and `is_late` that all that it touched is of
+    that kind.
     """
 
     ok: bool
@@ -60,6 +61,7 @@ class Report(Struct, frozen=True):
     seconds: dict[str, float]
     touched: tuple[str, ...] = ()
     is_behind: bool = False
+    is_late: bool = True
 
 
 class Explained(Struct, frozen=True):
@@ -164,6 +166,7 @@ class _Build:
             {**self.seconds},
             tuple(self.touched),
             ok and self.inputs.is_behind,
+            not self.touched or all(map(self.inputs.can_wait, self.touched)),
         )
 
     def _run(self, output: Output | None) -> None:

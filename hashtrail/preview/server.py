@@ -22,7 +22,6 @@ from hashtrail.preview import app
 from hashtrail.preview.building import BuilderDiedError, BuildProcess, Built
 from hashtrail.preview.states import Busy, State, States
 from hashtrail.preview.watching import Changes, Watch
-from hashtrail.search import manifest
 from hashtrail.store import FOLDER
 from hashtrail.urls import SiteUrls
 
@@ -205,7 +204,7 @@ class Server:
                 # The folders had been looked through again, and there was nothing that nobody knew.
                 self._preview.gate.set()
                 if self._states.latest.is_behind and not report.is_behind:
-                    self._states.searchable(report.touched)
+                    self._states.caught_up(report.touched)
                 else:
                     self._states.set_busy(None)
                 return
@@ -230,7 +229,7 @@ class Server:
         latest, report = self._states.latest, built.report
         return (
             (report.ok, report.diagnostics) == (latest.ok, self._found)
-            and all(path.startswith(manifest.FOLDER) for path in report.touched)
+            and report.is_late
             and built.base_path in (None, latest.base)
         )
 

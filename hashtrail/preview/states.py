@@ -131,8 +131,8 @@ class States:
         self._tell()
         return self.latest
 
-    def searchable(self, touched: tuple[str, ...]) -> None:
-        """The search has come up with the pages; all else is as it was."""
+    def caught_up(self, touched: tuple[str, ...]) -> None:
+        """What could wait has come up with the pages; all else is as it was."""
         self._version += 1
         self.latest = msgspec.structs.replace(
             self.latest, version=self._version, is_behind=False, touched=touched, edited=""

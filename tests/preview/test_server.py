@@ -283,3 +283,22 @@ def test_the_search_index_follows_when_the_pages_are_up(site: SiteFolder) -> Non
         assert after["version"] > state["version"]
         assert all(path.startswith("/search/") for path in after["touched"])
         assert "zyzzyva" in words()
+
+
+def test_the_data_follow_without_a_word_about_pages(site: SiteFolder) -> None:
+    with running(site) as server, streaming(server) as stream:
+        while stream.next()["is_behind"]:
+            pass
+        briefing = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
+        site.edit(briefing, "title: BIT Mining loses", "title: BIT Mining has lost")
+        state = stream.next()
+        assert state["is_behind"]
+        assert not any(path.startswith("/data/") for path in state["touched"])
+        after = stream.next()
+        assert "/data/briefings.csv" in after["touched"]
+        assert not after["is_behind"]
+        # The bar goes on telling of the build that was asked for.
+        for told in ("rendered", "seconds", "time"):
+            assert after[told] == state[told]
+        csv = server.get(f"{state['base']}data/briefings.csv")
+        assert b"has lost" in csv.body
