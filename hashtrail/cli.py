@@ -160,7 +160,7 @@ def _add_folders(parser: argparse.ArgumentParser) -> None:
     add("--drafts", action="store_true", help="include drafts, marked as such")
     add(
         "--no-search", action="store_true",
-        help="leave out the search index",
+        help="leave out the search: index, page and box",
     )  # fmt: skip
 
 
