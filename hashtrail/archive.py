@@ -222,10 +222,12 @@ class _CrossChecks:
                 )
 
     def _unknown_place(self, place: str, places: Iterable[str]) -> tuple[str, str, str]:
+        # Codes of other countries may look alike and never mean the same.
+        near = (each for each in places if country_of(each) == country_of(place))
         return (
             "unknown-place",
             f"no place has the id `{place}`",
-            did_you_mean(place, places) or f"add `{place}` to places.yaml",
+            did_you_mean(place, near) or f"add `{place}` to places.yaml",
         )
 
     def organisations(

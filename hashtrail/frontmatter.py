@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, TypeGuard, TypeVar
 from urllib.parse import urlsplit
@@ -356,6 +356,9 @@ class _FormError(Exception):
 
 _Form = Callable[[str], Any]
 
+#: How to write a number.
+_DIGITS_ALONE: Final = "write digits alone: 2600 or 18.2"
+
 
 @cache
 def _struct_reader(model: type[Struct]) -> _Reader:
@@ -392,7 +395,7 @@ def _struct_values(
                     key,
                     "unknown-key",
                     f"unknown key `{key.value}`",
-                    f"did you mean `{meant}`?" if meant else f"the keys are {', '.join(fields)}",
+                    _meant_key(key.value, meant, fields),
                 )
                 continue
             attribute, read_field = fields[key.value]
@@ -407,6 +410,14 @@ def _struct_values(
         return values
 
     return read_values
+
+
+def _meant_key(key: str, meant: str, fields: Iterable[str]) -> str:
+    """What to write instead of an unknown key; `meant` is the field that it is near to, if any."""
+    if key.isdigit():
+        # Between braces the comma of `value: 3,000` ends the value.
+        return _DIGITS_ALONE
+    return f"did you mean `{meant}`?" if meant else f"the keys are {', '.join(fields)}"
 
 
 def _describe(field_type: inspect.Type) -> str:
@@ -447,6 +458,7 @@ def _pairs(
 def _reader(field_type: inspect.Type) -> _Reader:
     """The reader for a type of the model."""
     form: str | None = None
+    description = _describe(field_type)
     if isinstance(field_type, inspect.Metadata):
         form = (field_type.extra or {}).get("form")
         field_type = field_type.type
@@ -460,7 +472,9 @@ def _reader(field_type: inspect.Type) -> _Reader:
             return _struct_reader(cls)
         case inspect.VarTupleType(item_type=item_type, min_length=fewest):
             of_mappings = isinstance(item_type, inspect.StructType)
-            return _list_reader(_reader(item_type), fewest or 0, of_mappings=of_mappings)
+            return _list_reader(
+                _reader(item_type), fewest or 0, description, of_mappings=of_mappings
+            )
         case inspect.TupleType(item_types=item_types):
             return _sequence_reader(item_types)
         case inspect.EnumType(cls=cls):
@@ -478,7 +492,9 @@ def _reader(field_type: inspect.Type) -> _Reader:
     raise TypeError(f"front matter has no reader for {field_type!r}")
 
 
-def _list_reader(read_item: _Reader, fewest: int, *, of_mappings: bool) -> _Reader:
+def _list_reader(
+    read_item: _Reader, fewest: int, description: str, *, of_mappings: bool
+) -> _Reader:
     def item_name(name: str, number: int) -> str:
         return f"{name}[{number}]" if of_mappings else name
 
@@ -496,6 +512,7 @@ def _list_reader(read_item: _Reader, fewest: int, *, of_mappings: bool) -> _Read
                 node,
                 "too-few",
                 f"`{name}` needs at least {fewest} {'item' if fewest == 1 else 'items'}",
+                f"add {description}",
             )
             return _INVALID
         items = []
@@ -603,9 +620,7 @@ def _number(text: str) -> int | float:
         return int(text)
     if _DECIMAL.fullmatch(text):
         return float(text)
-    raise _FormError(
-        "invalid-number", f"`{text}` is not a plain number", "write digits alone: 2600 or 18.2"
-    )
+    raise _FormError("invalid-number", f"`{text}` is not a plain number", _DIGITS_ALONE)
 
 
 def _positive_number(text: str) -> float:

@@ -46,9 +46,9 @@ def read(
             found.append(
                 source.diagnostic(
                     "wrong-type",
-                    f"the row has {len(cells)} cells, where the header has {len(columns)}",
+                    f"the row has {len(cells)} {'cell' if len(cells) == 1 else 'cells'}, where the header has {len(columns)}",
                     line=number,
-                    hint=f"write {','.join(columns)}",
+                    hint=f"a row is {','.join(columns)}; a text with a comma in it goes between double quotes",
                 )
             )
             continue
@@ -91,6 +91,14 @@ def locate(source: SourceFile, column: str, text: str) -> tuple[int, int]:
 def _check_header(
     source: SourceFile, header: Sequence[Cell], fields: Sequence[str]
 ) -> list[Diagnostic]:
+    if len(header) == 1 and not set(fields).isdisjoint(re.split(r"[;\t]", header[0].text)):
+        return [
+            source.diagnostic(
+                "wrong-type",
+                "the columns are not separated by commas",
+                hint=f"save the table with commas, not semicolons or tabs, between them: {','.join(fields)}",
+            )
+        ]
     found = []
     present: set[str] = set()
     for cell in header:

@@ -1249,6 +1249,17 @@ FIELDS: Final = (
         """,
     ),
     bad(
+        "number with a separator, between braces",
+        "unknown-key",
+        Edit(ORDER, "value: 26,", "value: 2,600,"),
+        printed="""
+        content/briefings/2021/2021-06-18-sichuan-order.md:11:37: error[unknown-key]: unknown key `600`
+           11 |   - {what: mines to close, value: 2,600, unit: mines, asof: 2021-06-18, source: gazette}
+              |                                     ^
+          hint: write digits alone: 2600 or 18.2
+        """,
+    ),
+    bad(
         "number with a comma",
         "invalid-number",
         Edit(ORDER, "value: 26,", 'value: "2,600",'),
@@ -1602,6 +1613,7 @@ FIELDS: Final = (
         content/briefings/2025/2025-06-20-norway-stop.md:6:9: error[too-few]: `places` needs at least 1 item
             6 | places: []
               |         ^
+          hint: add where it happened
         """,
     ),
     bad(
@@ -1612,6 +1624,7 @@ FIELDS: Final = (
         content/briefings/2021/2021-06-18-sichuan-order.md:15:7: error[too-few]: `claims` needs at least 2 items
            15 |       - {say: by 20 June, source: gazette}
               |       ^
+          hint: add each claim with its source, two or more
         """,
     ),
     bad(
@@ -2207,6 +2220,28 @@ BETWEEN_FILES: Final = (
         """,
     ),
     bad(
+        "unknown subdivision that is like one of another country",
+        "unknown-place",
+        Edit(NORWAY, "places: [NO]", "places: [NO, NO-SC]"),
+        printed="""
+        content/briefings/2025/2025-06-20-norway-stop.md:6:14: error[unknown-place]: no place has the id `NO-SC`
+            6 | places: [NO, NO-SC]
+              |              ^
+          hint: add `NO-SC` to places.yaml
+        """,
+    ),
+    bad(
+        "subdivision that is misspelt",
+        "unknown-place",
+        Edit(MACHINES, "to: KZ,", "to: CN-SX,"),
+        printed="""
+        content/briefings/2021/2021-07-first-machines.md:9:27: error[unknown-place]: no place has the id `CN-SX`
+            9 |   - {who: bit-mining, to: CN-SX, machines: 320, power_mw: 1, status: energised, date: 2021-07, sourc
+              |                           ^
+          hint: did you mean `CN-SC`?
+        """,
+    ),
+    bad(
         "unknown subdivision",
         "unknown-place",
         Edit(MACHINES, "to: KZ,", "to: KZ-PAV,"),
@@ -2459,6 +2494,31 @@ BETWEEN_FILES: Final = (
 
 TABLES: Final = (
     bad(
+        "table with semicolons",
+        "wrong-type",
+        Write(
+            SHARES,
+            "month;place;share_percent;source_url;release\n2021-07;KZ;18,05;https://shares.example/;2021\n",
+        ),
+        printed="""
+        content/data/hashrate-share.csv:1:1: error[wrong-type]: the columns are not separated by commas
+            1 | month;place;share_percent;source_url;release
+              | ^
+          hint: save the table with commas, not semicolons or tabs, between them: month,place,share_percent,source_url,release
+        """,
+    ),
+    bad(
+        "row with semicolons",
+        "wrong-type",
+        Edit(SHARES, "2021-07,KZ,18.05,", "2021-07;KZ;18.05;"),
+        printed="""
+        content/data/hashrate-share.csv:5:1: error[wrong-type]: the row has 2 cells, where the header has 5
+            5 | 2021-07;KZ;18.05;https://shares.example/2021,2021-10-13
+              | ^
+          hint: a row is month,place,share_percent,source_url,release; a text with a comma in it goes between double quotes
+        """,
+    ),
+    bad(
         "share of an unknown place",
         "unknown-place",
         Edit(SHARES, "2021-07,KZ,", "2021-07,KG,"),
@@ -2487,7 +2547,7 @@ TABLES: Final = (
         content/data/hashrate-share.csv:3:1: error[wrong-type]: the row has 6 cells, where the header has 5
             3 | 2021-06,KZ,13,8,https://shares.example/2021,2021-10-13
               | ^
-          hint: write month,place,share_percent,source_url,release
+          hint: a row is month,place,share_percent,source_url,release; a text with a comma in it goes between double quotes
         """,
     ),
     bad(
