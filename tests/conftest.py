@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests import real_site
+from tests.database import Database, opened
 from tests.site_folder import SiteFolder
 from tests.tools.programs import BROWSER, MissingProgramError
 
@@ -39,6 +41,30 @@ def _built_once(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
 def built_site(_built_once: SiteFolder, tmp_path: Path) -> SiteFolder:
     """The small site with its output/, as a good build left it."""
     return _built_once.copy_to(tmp_path / "site")
+
+
+def _built_archive(checkout: Path, *options: str) -> SiteFolder:
+    real_site.build(real_site.copy_checkout(checkout), *options)
+    return SiteFolder(checkout)
+
+
+@pytest.fixture(scope="session")
+def archive_site(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    """The real archive, built for the root of a host. All tests share it: none may change it."""
+    return _built_archive(tmp_path_factory.mktemp("archive"))
+
+
+@pytest.fixture(scope="session")
+def archive_below_path(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
+    """The real archive, built for `real_site.BASE_URL`. All tests share it: none may change it."""
+    return _built_archive(tmp_path_factory.mktemp("below"), "--base-url", real_site.BASE_URL)
+
+
+@pytest.fixture
+def database(archive_site: SiteFolder) -> Iterator[Database]:
+    """The database of the real archive."""
+    with opened(archive_site.path("output")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

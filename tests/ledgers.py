@@ -1,8 +1,9 @@
-"""Ledgers made of a few actions and moves, without files."""
+"""Ledgers: of a few actions and moves without files, and of a site."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -24,6 +25,9 @@ from hashtrail.model import (
     Source,
 )
 from hashtrail.model import Facts as BriefingFacts
+from hashtrail.reading import Contents
+from hashtrail.store import Store
+from tests.site_folder import SiteFolder
 
 _SITE = SiteConfig(
     title="Trail",
@@ -82,3 +86,25 @@ def ledger(*briefings: Briefing) -> Ledger:
     records: Mapping[str, Any] = {"site.yaml": _SITE, "places.yaml": Places({})}
     joined = archive.join(records, map(Outline.of, briefings))
     return Ledger(joined, {each.path: BriefingFacts.of(each) for each in briefings})
+
+
+@contextmanager
+def contents_of(site: SiteFolder) -> Iterator[Contents]:
+    store = Store(site.path(".hashtrail"), b"\0" * 16)
+    contents = Contents(
+        site.path("content"),
+        store,
+        jobs=1,
+        may_save=True,
+        remember=True,
+        progress=lambda done, total: None,
+    )
+    try:
+        yield contents
+    finally:
+        contents.close()
+
+
+def ledger_of(contents: Contents) -> Ledger:
+    joined = archive.join(contents.other_records(), contents.outlines.all.values())
+    return Ledger(joined, contents.facts.all)

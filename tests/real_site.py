@@ -12,6 +12,8 @@ from typing import Any, Final
 
 ROOT: Final = Path(__file__).parents[1]
 
+#: Where the site is published in tests: below a path, as a project site of GitHub Pages is.
+BASE_URL: Final = "https://example.org/hashtrail/"
 #: Files of an output folder that are no part of the site.
 NOT_SITE: Final = frozenset({".gitignore", ".hashtrail-files"})
 #: What a checkout needs to build the site.

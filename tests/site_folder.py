@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct
+from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail import cli, pipeline
 from hashtrail.pipeline import Config, Report
@@ -128,6 +129,10 @@ class SiteFolder:
     def page(self, path: str) -> str:
         """The text of an output file."""
         return (self.root / "output" / path).read_bytes().decode()
+
+    def parsed(self, path: str) -> LexborHTMLParser:
+        """The page at a path of the site, such as `places/kz/`."""
+        return LexborHTMLParser(self.page(f"{path}index.html"))
 
 
 def _printable(text: str) -> str:

@@ -10,7 +10,6 @@ import icalendar
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail import calendars
 from hashtrail.dates import Date
@@ -74,7 +73,7 @@ def test_a_country_has_the_days_of_its_regions(built_site: SiteFolder) -> None:
 
 def test_a_calendar_is_linked_where_there_is_one(built_site: SiteFolder) -> None:
     for path in ("", "briefings/", "places/cn/", "places/cn-sc/", "places/kz/", "tags/hydropower/"):
-        page = LexborHTMLParser(built_site.page(f"{path}index.html"))
+        page = built_site.parsed(path)
         own = "/calendar.ics" if path == "briefings/" else f"/{path}calendar.ics"
         named = {link.attributes["href"] for link in page.css('head link[type="text/calendar"]')}
         shown = {link.attributes["href"] for link in page.css('main a[type="text/calendar"]')}

@@ -162,10 +162,6 @@ def test_languages_have_names(tag: str) -> None:
 # The page
 
 
-def parsed(site: SiteFolder) -> LexborHTMLParser:
-    return LexborHTMLParser(site.page("coverage/index.html"))
-
-
 def rows(page: LexborHTMLParser, table: str) -> list[list[str]]:
     return [
         [cell.text().strip() for cell in row.css("th, td")] for row in page.css(f"{table} tbody tr")
@@ -174,7 +170,7 @@ def rows(page: LexborHTMLParser, table: str) -> list[list[str]]:
 
 def test_the_page_shows_what_is_known(site: SiteFolder) -> None:
     assert site.build(search=False).ok
-    page = parsed(site)
+    page = site.parsed("coverage/")
     months = rows(page, ".months")
     assert [row[0] for row in months] == ["2021", "2022", "2023", "2024", "2025"]
     assert months[0][6:8] == ["2", "1"]
@@ -182,7 +178,7 @@ def test_the_page_shows_what_is_known(site: SiteFolder) -> None:
     assert months[0][13] == "3"
     assert page.css(".months a")[0].attributes["href"] == "/timeline/2021/"
     assert ["Norwegian", "1"] in [row[:2] for row in rows(page, "[aria-labelledby=page-languages]")]
-    assert LexborHTMLParser(site.page("index.html")).css('footer a[href="/coverage/"]')
+    assert site.parsed("").css('footer a[href="/coverage/"]')
 
 
 def test_the_page_of_an_archive_without_briefings_says_so(site: SiteFolder) -> None:
@@ -190,7 +186,7 @@ def test_the_page_of_an_archive_without_briefings_says_so(site: SiteFolder) -> N
     site.remove("content/threads")
     report = site.build(search=False)
     assert report.ok, report.diagnostics
-    page = parsed(site)
+    page = site.parsed("coverage/")
     assert [each.text() for each in page.css(".empty")] == ["There are no briefings yet."]
     assert page.css("table, h2.ruled") == []
 
@@ -217,7 +213,7 @@ def test_the_page_of_a_large_archive_is_bounded(site: SiteFolder) -> None:
             '  - {id: s, publisher: P, title: T, url: "https://p.example/"}\n---\nSo [@s].\n',
         )
     assert site.build(search=False).ok
-    page = parsed(site)
+    page = site.parsed("coverage/")
     assert "more briefings" in page.text()
     assert len(page.css(".counted-list li")) == 2 * 30
     assert len(gzip.compress(site.page("coverage/index.html").encode())) < 20_000

@@ -7,7 +7,6 @@ from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from tests.bad_inputs import NORWAY, ORDER, POWER_CUT, SITE
 from tests.site_folder import SiteFolder
@@ -105,7 +104,7 @@ def test_each_feed_is_named_and_linked_on_its_list(built_site: SiteFolder) -> No
         "briefings", "corrections", "kinds", "organisations", "places", "tags", "threads",
     }  # fmt: skip
     for path in listed:
-        page = LexborHTMLParser(built_site.page(f"{path}index.html"))
+        page = built_site.parsed(path)
         for name, media_type in (("feed.xml", "atom+xml"), ("feed.json", "feed+json")):
             link = f'[type="application/{media_type}"][href="/{path}{name}"]'
             assert page.css(f'head link[rel="alternate"]{link}'), path

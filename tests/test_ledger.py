@@ -1,41 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 import pytest
 
-from hashtrail import archive
-from hashtrail.ledger import Ledger
 from hashtrail.model import Facts, Outline
-from hashtrail.reading import Contents
-from hashtrail.store import Store
+from tests.ledgers import contents_of, ledger_of
 from tests.site_folder import SiteFolder
 
 _GANZI: Final = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
-
-
-@contextmanager
-def contents_of(site: SiteFolder) -> Iterator[Contents]:
-    store = Store(site.path(".hashtrail"), b"\0" * 16)
-    contents = Contents(
-        site.path("content"),
-        store,
-        jobs=1,
-        may_save=True,
-        remember=True,
-        progress=lambda done, total: None,
-    )
-    try:
-        yield contents
-    finally:
-        contents.close()
-
-
-def ledger_of(contents: Contents) -> Ledger:
-    joined = archive.join(contents.other_records(), contents.outlines.all.values())
-    return Ledger(joined, contents.facts.all)
 
 
 def test_it_holds_every_action_and_move_with_its_briefing(site: SiteFolder) -> None:

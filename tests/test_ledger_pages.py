@@ -10,6 +10,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail.ledger_rows import ROW_COUNT
+from tests.pages import cells
 from tests.site_folder import SiteFolder
 
 _MACHINES = "content/briefings/2021/2021-07-first-machines.md"
@@ -108,25 +109,13 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
     return site
 
 
-def page(site: SiteFolder, path: str) -> LexborHTMLParser:
-    return LexborHTMLParser(site.page(f"{path}index.html"))
-
-
 def text(page: LexborHTMLParser, selector: str) -> str:
     return " ".join(" ".join(node.text().split()) for node in page.css(selector))
 
 
-def cells(page: LexborHTMLParser, table: str) -> list[list[str]]:
-    """The rows of the body of the table whose caption has an id."""
-    return [
-        [" ".join(cell.text(separator=" ").split()) for cell in row.css("th, td")]
-        for row in page.css(f"[aria-labelledby={table}] tbody tr")
-    ]
-
-
 @pytest.mark.parametrize("place", _SENTENCES)
 def test_a_place_says_whether_mining_is_allowed(built: SiteFolder, place: str) -> None:
-    found = page(built, f"places/{place.lower()}/")
+    found = built.parsed(f"places/{place.lower()}/")
     sentence = " ".join(_SENTENCES[place][1].split())
     if sentence.startswith(("A decision", "A tax")):
         assert "no ban or moratorium in force here" in text(
@@ -139,65 +128,65 @@ def test_a_place_says_whether_mining_is_allowed(built: SiteFolder, place: str) -
 
 
 def test_a_region_has_the_rules_of_its_country(built: SiteFolder) -> None:
-    sichuan = page(built, "places/cn-sc/")
+    sichuan = built.parsed("places/cn-sc/")
     answer = text(sichuan, "[aria-labelledby=page-answer] .lead")
     assert answer.startswith("A ban by Government of Norway for China as a whole was announced")
     places = [row[2] for row in cells(sichuan, "page-in-force")]
     assert places == ["Sichuan, China", "Sichuan, China", "China"]
-    regional = cells(page(built, "places/cn/"), "page-regional")
+    regional = cells(built.parsed("places/cn/"), "page-regional")
     assert [row[2] for row in regional] == ["Sichuan, China"] * 2
 
 
 def test_what_lifts_a_rule_stands_beside_it(built: SiteFolder) -> None:
-    ((*_, until, briefing),) = cells(page(built, "places/ve/"), "page-ended")
+    ((*_, until, briefing),) = cells(built.parsed("places/ve/"), "page-ended")
     assert until == "24 September 2021 , lifted"
     assert briefing == "rules The Paper"
 
 
 def test_a_long_table_is_cut_and_says_so(built: SiteFolder) -> None:
-    found = page(built, "places/ae/")
+    found = built.parsed("places/ae/")
     assert len(cells(found, "page-in-force")) == ROW_COUNT
     assert f"and {40 - ROW_COUNT} more rules" in text(found, "[aria-labelledby=page-rules]")
 
 
 def test_what_came_and_went(built: SiteFolder) -> None:
-    kazakhstan = page(built, "places/kz/")
+    kazakhstan = built.parsed("places/kz/")
     announced = next(row for row in cells(kazakhstan, "page-arrived") if "announced" in row[0])
     assert announced[1:3] == ["2", "3,600 (3,500 to 3,800)"]
     assert announced[-1] == "1", "one has no origin"
     assert [row[1] for row in cells(kazakhstan, "page-left")] == ["1"]
-    by_country = text(page(built, "effects/"), "[aria-labelledby=page-arrived]")
+    by_country = text(built.parsed("effects/"), "[aria-labelledby=page-arrived]")
     assert "3,600 (3,500 to 3,800)" in by_country
     assert "destination not stated" in by_country
 
 
 def test_a_move_that_stalled_is_told_with_the_rule(built: SiteFolder) -> None:
-    effects = page(built, "effects/")
+    effects = built.parsed("effects/")
     stalled = [(row[1], row[2], row[5]) for row in cells(effects, "page-stalled-table")]
     assert stalled == [
         ("Kazakhstan", "not stated", "August 2021"),
         ("not stated", "Kazakhstan", "not stated"),
     ]
     assert "24 months" in text(effects, "[aria-labelledby=page-stalled]")
-    (left,) = cells(page(built, "places/kz/"), "page-left-moves")
+    (left,) = cells(built.parsed("places/kz/"), "page-left-moves")
     assert left[3] == "shipped stalled (inferred)"
 
 
 def test_what_happened_next_and_after_how_long(built: SiteFolder) -> None:
-    order = page(built, "briefings/2021/sichuan-order/")
+    order = built.parsed("briefings/2021/sichuan-order/")
     found = cells(order, "page-effects")
     assert [row[-1] for row in found] == ["1 day later", "1 month later through 1 event between"]
-    effects = page(built, "effects/")
+    effects = built.parsed("effects/")
     ((name, *lags),) = cells(effects, "page-lag-table")
     assert name == "Events"
     assert sum(map(int, lags)) == len(cells(effects, "page-effect-table")) > 0
 
 
 def test_an_organisation_has_its_actions_and_those_of_others(built: SiteFolder) -> None:
-    grid = page(built, "organisations/state-grid-ganzi/")
+    grid = built.parsed("organisations/state-grid-ganzi/")
     assert [row[0] for row in cells(grid, "page-own-table")] == ["Power cut"]
     assert not cells(grid, "page-others-table")
-    company = page(built, "organisations/bit-mining/")
+    company = built.parsed("organisations/bit-mining/")
     assert not cells(company, "page-own-table")
     assert [row[1] for row in cells(company, "page-others-table")] == ["State Grid Ganzi"]
     assert "BIT Mining (" in text(company, "[aria-labelledby=page-publishers]")
@@ -216,9 +205,9 @@ def test_an_archive_without_briefings_has_these_pages(site: SiteFolder) -> None:
         site.remove(f"content/{path}")
     report = site.build(search=False)
     assert report.ok, report.diagnostics
-    effects = text(page(site, "effects/"), "main")
+    effects = text(site.parsed("effects/"), "main")
     assert "No briefing names another as its cause yet." in effects
     assert "No briefing has a move yet." in effects
-    china = page(site, "places/cn/")
+    china = site.parsed("places/cn/")
     assert "no rule in force" in text(china, "[aria-labelledby=page-answer]")
     assert not china.css("#page-years, #page-movement, #page-effects, #page-rules")

@@ -9,15 +9,14 @@ from collections import Counter
 from typing import Any, Final
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail import map_pages
 from hashtrail.flows import Flows
 from hashtrail.ledger import Ledger
 from hashtrail.model import Measure, Status
-from tests import real_site
+from tests.ledgers import contents_of, ledger_of
+from tests.pages import Map
 from tests.site_folder import SiteFolder
-from tests.test_ledger import contents_of, ledger_of
 
 _GANZI: Final = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
 _PLACES: Final = "content/places.yaml"
@@ -26,58 +25,15 @@ _PAIRS: Final = "From where to where"
 _ACTED: Final = "Where authorities acted"
 
 
-class Map:
-    """A page with a map, by what a reader finds on it."""
-
-    def __init__(self, html: str | bytes) -> None:
-        self.tree = LexborHTMLParser(html)
-
-    def titles(self, css: str) -> list[str]:
-        return [
-            node.text()
-            for node in self.tree.css(
-                f".small-map > svg {css} > title, figure > .map-frame > svg {css} > title"
-            )
-        ]
-
-    def table(self, caption: str) -> list[dict[str, str]]:
-        """The rows of the table with a caption: the words of each cell by the head of its column."""
-        for table in self.tree.css("table"):
-            found = table.css_first("caption")
-            if found is not None and found.text().startswith(caption):
-                heads = [head.text() for head in table.css("thead th")]
-                return [
-                    {
-                        head: " ".join(cell.text().split())
-                        for head, cell in zip(heads, row.css("th, td"), strict=True)
-                    }
-                    for row in table.css("tbody tr")
-                ]
-        return []
-
-    @property
-    def text(self) -> str:
-        main = self.tree.css_first("main")
-        assert main is not None
-        return " ".join(main.text().split())
-
-
 @pytest.fixture(scope="module")
-def real(tmp_path_factory: pytest.TempPathFactory) -> SiteFolder:
-    checkout = real_site.copy_checkout(tmp_path_factory.mktemp("maps"))
-    real_site.build(checkout, "--base-url", "https://example.org/hashtrail/", "--no-search")
-    return SiteFolder(checkout)
-
-
-@pytest.fixture(scope="module")
-def ledger(real: SiteFolder) -> Ledger:
-    with contents_of(real) as contents:
+def ledger(archive_below_path: SiteFolder) -> Ledger:
+    with contents_of(archive_below_path) as contents:
         return ledger_of(contents)
 
 
 @pytest.fixture(scope="module")
-def real_map(real: SiteFolder) -> Map:
-    return Map(real.page("map/index.html"))
+def real_map(archive_below_path: SiteFolder) -> Map:
+    return Map(archive_below_path.page("map/index.html"))
 
 
 @pytest.fixture
@@ -123,10 +79,12 @@ def test_each_row_has_its_arc_or_mark_and_links_a_briefing(real_map: Map) -> Non
         assert row.css_first('a[href*="/briefings/"]') is not None
 
 
-def test_the_maps_of_years_hold_every_move_and_action(real: SiteFolder, ledger: Ledger) -> None:
+def test_the_maps_of_years_hold_every_move_and_action(
+    archive_below_path: SiteFolder, ledger: Ledger
+) -> None:
     moves, actions = [], []
     for year in ledger.archive.by_year:
-        page = Map(real.page(f"map/{year}/index.html"))
+        page = Map(archive_below_path.page(f"map/{year}/index.html"))
         moves += page.table("Every move")
         actions += page.table("Every action")
     assert len(moves) == len(Flows(ledger).moves)
@@ -138,8 +96,10 @@ def test_the_maps_of_years_hold_every_move_and_action(real: SiteFolder, ledger: 
     )
 
 
-def test_the_script_gets_the_same_facts(real: SiteFolder, ledger: Ledger, real_map: Map) -> None:
-    facts: dict[str, Any] = json.loads(real.page("map/facts.json"))
+def test_the_script_gets_the_same_facts(
+    archive_below_path: SiteFolder, ledger: Ledger, real_map: Map
+) -> None:
+    facts: dict[str, Any] = json.loads(archive_below_path.page("map/facts.json"))
     assert len(facts["moves"]) == len(Flows(ledger).moves)
     assert len(facts["actions"]) == len(ledger.actions)
     for row, *_ in (*facts["moves"], *facts["actions"]):
@@ -152,8 +112,8 @@ def test_the_script_gets_the_same_facts(real: SiteFolder, ledger: Ledger, real_m
     assert telling == {"/".join(url.split("/")[-3:-1]) for _, _, url in facts["briefings"]}
 
 
-def test_the_page_is_light(real: SiteFolder) -> None:
-    assert len(gzip.compress(real.page("map/index.html").encode())) < 40_000
+def test_the_page_is_light(archive_below_path: SiteFolder) -> None:
+    assert len(gzip.compress(archive_below_path.page("map/index.html").encode())) < 40_000
 
 
 def test_every_measure_has_a_group_that_the_legend_tells(real_map: Map) -> None:
@@ -184,7 +144,7 @@ def test_without_coordinates_all_is_in_the_tables(site: SiteFolder) -> None:
     assert page.titles(".arc") == page.titles(".mark") == []
     assert len(page.table(_PAIRS)) == 2
     assert "missing on the map" in page.text
-    assert LexborHTMLParser(site.page("places/kz/index.html")).css_first(".small-map") is None
+    assert site.parsed("places/kz/").css_first(".small-map") is None
 
 
 def test_arcs_marks_and_the_map_of_a_place(located: SiteFolder) -> None:

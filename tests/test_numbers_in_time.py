@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
-import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hashtrail import dates
 from hashtrail.rules import STANDING
-from tests import real_site
-from tests.database import Database, opened
+from tests.database import Database
+from tests.site_folder import SiteFolder
 
 _MONTHS: Final = [name[:3] for name in dates.MONTHS]
 #: The rules with the day on which each was known, the first and the last in force: rules.py, said once more in SQL.
@@ -45,23 +42,6 @@ _RULES: Final = f"""
 """
 
 
-@pytest.fixture(scope="module")
-def output(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    checkout = real_site.copy_checkout(tmp_path_factory.mktemp("numbers"))
-    real_site.build(checkout, "--no-search")
-    return checkout / "output"
-
-
-@pytest.fixture(scope="module")
-def database(output: Path) -> Iterator[Database]:
-    with opened(output) as found:
-        yield found
-
-
-def page(output: Path, path: str) -> LexborHTMLParser:
-    return LexborHTMLParser((output / path / "index.html").read_bytes())
-
-
 def number(node: LexborNode) -> int:
     return int(node.text().replace(",", ""))
 
@@ -84,12 +64,14 @@ def with_sums(counts: dict[tuple[str, str], int]) -> dict[tuple[str, str], int]:
     return counts | dict(sums)
 
 
-def test_the_histogram_counts_briefings_by_quarter(output: Path, database: Database) -> None:
+def test_the_histogram_counts_briefings_by_quarter(
+    archive_site: SiteFolder, database: Database
+) -> None:
     rows = database.rows(
         "SELECT year || ' Q' || ((substr(date, 6, 2) + 2) / 3), kind, count(*) FROM briefings "
         "WHERE length(date) > 4 GROUP BY 1, 2"
     )
-    shown = page(output, "timeline")
+    shown = archive_site.parsed("timeline/")
     assert len(rows) > 50
     assert table(shown) == with_sums({(quarter, kind): count for quarter, kind, count in rows})
     total = database.value("SELECT count(*) FROM briefings")
@@ -97,9 +79,11 @@ def test_the_histogram_counts_briefings_by_quarter(output: Path, database: Datab
     assert len(shown.css("#timeline li[data-kind]")) == total
 
 
-def test_the_histogram_of_a_year_counts_by_month(output: Path, database: Database) -> None:
+def test_the_histogram_of_a_year_counts_by_month(
+    archive_site: SiteFolder, database: Database
+) -> None:
     years = database.rows("SELECT year, count(*) FROM briefings GROUP BY 1")
-    nav = page(output, "timeline").css("#timeline-years li")
+    nav = archive_site.parsed("timeline/").css("#timeline-years li")
     assert {node.text(): None for node in nav} == {
         f"{year} ({count})": None for year, count in reversed(years)
     }
@@ -110,11 +94,11 @@ def test_the_histogram_of_a_year_counts_by_month(output: Path, database: Databas
             year,
         )
         expected = {(_MONTHS[month - 1], kind): count for month, kind, count in rows}
-        assert table(page(output, f"timeline/{year}")) == with_sums(expected)
+        assert table(archive_site.parsed(f"timeline/{year}/")) == with_sums(expected)
 
 
-def test_filters_find_what_a_query_finds(output: Path, database: Database) -> None:
-    events = page(output, "timeline").css("#timeline li[data-kind]")
+def test_filters_find_what_a_query_finds(archive_site: SiteFolder, database: Database) -> None:
+    events = archive_site.parsed("timeline/").css("#timeline li[data-kind]")
 
     def counted(name: str) -> Counter[str]:
         return Counter(
@@ -133,12 +117,14 @@ def test_filters_find_what_a_query_finds(output: Path, database: Database) -> No
     )
 
 
-def test_threads_tell_all_their_moves_and_lags(output: Path, database: Database) -> None:
+def test_threads_tell_all_their_moves_and_lags(
+    archive_site: SiteFolder, database: Database
+) -> None:
     threads = [thread for (thread,) in database.rows("SELECT id FROM threads")]
     assert len(threads) > 10
     days = []
     for thread in threads:
-        story = page(output, f"threads/{thread}").css(".story > li")
+        story = archive_site.parsed(f"threads/{thread}/").css(".story > li")
         parts = database.rows(
             "SELECT id, date FROM briefings WHERE thread = ? ORDER BY date, id", thread
         )
@@ -165,14 +151,14 @@ def test_threads_tell_all_their_moves_and_lags(output: Path, database: Database)
     assert len(days) > 20
 
 
-def test_what_happened_next_is_every_cause(output: Path, database: Database) -> None:
+def test_what_happened_next_is_every_cause(archive_site: SiteFolder, database: Database) -> None:
     for thread, count in database.rows(
         "SELECT thread, (SELECT count(*) FROM causes JOIN briefings AS b ON b.id = cause WHERE b.thread = briefings.thread) "
         "FROM briefings WHERE thread IS NOT NULL GROUP BY thread"
     ):
         shown = [
             line
-            for heading in page(output, f"threads/{thread}").css(".story h4")
+            for heading in archive_site.parsed(f"threads/{thread}/").css(".story h4")
             if heading.text() == "What happened next"
             for line in re.findall("<li>", following_list(heading))
         ]
@@ -187,12 +173,17 @@ def following_list(heading: LexborNode) -> str:
     return node.html or ""
 
 
-def test_what_was_in_force_is_what_a_query_finds(output: Path, database: Database) -> None:
-    paths = ["asof", *(f"asof/{file.name}" for file in (output / "asof").glob("[0-9]*"))]
+def test_what_was_in_force_is_what_a_query_finds(
+    archive_site: SiteFolder, database: Database
+) -> None:
+    paths = [
+        "asof",
+        *(f"asof/{file.name}" for file in archive_site.path("output/asof").glob("[0-9]*")),
+    ]
     assert len(paths) > 5
     counts = {}
     for path in paths:
-        shown = page(output, path)
+        shown = archive_site.parsed(f"{path}/")
         (day,) = {node.attributes["datetime"] for node in shown.css("[data-state] h2 time")}
         assert day
         expected = database.rows(
@@ -212,8 +203,10 @@ def test_what_was_in_force_is_what_a_query_finds(output: Path, database: Databas
 # The home page
 
 
-def test_the_home_page_tells_the_state_of_things(output: Path, database: Database) -> None:
-    home = page(output, "")
+def test_the_home_page_tells_the_state_of_things(
+    archive_site: SiteFolder, database: Database
+) -> None:
+    home = archive_site.parsed("")
     day = home.css(".page-header time")[0].attributes["datetime"]
     told: dict[str, int] = {}
     notes: dict[str, str] = {}

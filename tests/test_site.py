@@ -17,9 +17,9 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests import real_site
+from tests.real_site import BASE_URL
+from tests.site_folder import SiteFolder
 from tests.tools import validator
-
-BASE_URL: Final = "https://example.org/hashtrail/"
 
 #: Elements whose attribute makes a browser ask for something. Links to follow are not among them.
 _REQUESTS: Final = {
@@ -79,10 +79,8 @@ def attribute(node: LexborNode | None, name: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    checkout = real_site.copy_checkout(tmp_path_factory.mktemp("real"))
-    real_site.build(checkout, "--base-url", BASE_URL)
-    return Site(checkout / "output")
+def site(archive_below_path: SiteFolder) -> Site:
+    return Site(archive_below_path.path("output"))
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail import social_cards
 from hashtrail.files import CONTROL_CHARACTERS
@@ -133,7 +132,7 @@ def test_each_page_names_its_card(site: SiteFolder) -> None:
         ("places/cn/", "card.png"),
         ("briefings/2021/ganzi-power-cut/", "briefings/2021/ganzi-power-cut/card.png"),
     ):
-        page = LexborHTMLParser(site.page(f"{path}index.html"))
+        page = site.parsed(path)
         meta = {
             tag.attributes.get("property") or tag.attributes.get("name"): tag.attributes["content"]
             for tag in page.css("meta[content]")

@@ -11,7 +11,7 @@ _MACHINES = "content/briefings/2021/2021-07-first-machines.md"
 
 
 def page(site: SiteFolder) -> LexborHTMLParser:
-    return LexborHTMLParser(site.page("threads/bit-mining-exodus/index.html"))
+    return site.parsed("threads/bit-mining-exodus/")
 
 
 def parts(site: SiteFolder) -> list[LexborNode]:

@@ -43,13 +43,9 @@ def add(
     )
 
 
-def parsed(site: SiteFolder, path: str) -> LexborHTMLParser:
-    return LexborHTMLParser(site.page(f"{path}index.html"))
-
-
 def told(site: SiteFolder, path: str = "timeline/") -> list[str]:
     """The headings of months, the gaps and the ids of the events of a page, as they follow each other."""
-    nodes = parsed(site, path).css("#timeline h2, #timeline .gap, #timeline li[id]")
+    nodes = site.parsed(path).css("#timeline h2, #timeline .gap, #timeline li[id]")
     return [attribute(node, "id") or node.text() for node in nodes]
 
 
@@ -63,7 +59,7 @@ def text(page: LexborHTMLParser, selector: str) -> str:
 
 
 def anchors(site: SiteFolder, path: str) -> Counter[str]:
-    return Counter(attribute(node, "id") for node in parsed(site, path).css("[id]"))
+    return Counter(attribute(node, "id") for node in site.parsed(path).css("[id]"))
 
 
 def years(site: SiteFolder) -> Iterator[str]:
@@ -104,7 +100,7 @@ def test_an_event_that_knows_only_its_year_has_a_place(site: SiteFolder) -> None
     assert told(site, "timeline/2023/") == [
         "2023", "2023/some-time", "January to December 2023: no briefing"
     ]  # fmt: skip
-    page = parsed(site, "timeline/")
+    page = site.parsed("timeline/")
     assert text(page, "[id='2023']") == "2023, month not known"
     assert "Not drawn: 1 of which the quarter is not known." in text(page, "figcaption")
 
@@ -114,7 +110,7 @@ def test_the_histogram_counts_what_the_page_lists(site: SiteFolder) -> None:
         add(site, f"e{number}", f"2021-0{1 + number}-04", "policy" if number % 3 else "market")
     assert site.build(search=False).ok
     for path in ("timeline/", "timeline/2021/"):
-        page = parsed(site, path)
+        page = site.parsed(path)
         kinds = [node.text().lower() for node in page.css("main thead th")][1:-1]
         listed = Counter(attribute(node, "data-kind") for node in page.css("li[data-kind]"))
         table = [[int(cell.text()) for cell in row.css("td")] for row in page.css("main tbody tr")]
@@ -133,7 +129,7 @@ def test_a_large_archive_shows_the_latest_year_and_counts_the_rest(
     report = site.build(search=False)
     assert report.ok, report.diagnostics
     assert told(site) == ["2025-06", "2025/norway-stop"]
-    counted = [node.text().split() for node in parsed(site, "timeline/").css(".parts li")]
+    counted = [node.text().split() for node in site.parsed("timeline/").css(".parts li")]
     assert [" ".join(each) for each in counted] == [
         "July 2021 (1)",
         "June 2021 (1)",
@@ -159,7 +155,7 @@ def test_the_address_of_an_event_does_not_depend_on_the_size_of_the_archive(
         return {
             attribute(event, "id"): attribute(link, "href")
             for path in ("timeline/", *years(site))
-            for event in parsed(site, path).css("#timeline li[id]")
+            for event in site.parsed(path).css("#timeline li[id]")
             for link in event.css(".card-meta a")
         }
 
@@ -175,7 +171,7 @@ def test_an_archive_without_briefings_says_so(site: SiteFolder) -> None:
     site.remove("content/threads")
     report = site.build(search=False)
     assert report.ok, report.diagnostics
-    page = parsed(site, "timeline/")
+    page = site.parsed("timeline/")
     assert text(page, ".empty") == "There are no briefings yet."
     assert not page.css(".chart, form#timeline-filters")
     assert list(years(site)) == []

@@ -9,7 +9,6 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail import asof_pages
 from tests.asof import vectors
@@ -27,7 +26,7 @@ _ACTIONS = """actions:
 
 def sections(site: SiteFolder, path: str) -> dict[str, list[str]]:
     """The measures on a page with their places, by state; the number in each heading must be theirs."""
-    page = LexborHTMLParser(site.page(f"{path}index.html"))
+    page = site.parsed(path)
     found = {}
     for section in page.css("section[data-state]"):
         rules = [" ".join(node.text().split()) for node in section.css(".card-meta")]
@@ -84,7 +83,7 @@ def test_the_page_of_a_year_has_what_held_in_it(ruled: SiteFolder) -> None:
 
 def test_a_rule_that_the_reader_cannot_date_says_so(ruled: SiteFolder) -> None:
     assert ruled.build(search=False).ok
-    body = LexborHTMLParser(ruled.page("asof/2023/index.html")).body
+    body = ruled.parsed("asof/2023/").body
     assert body is not None
     text = " ".join(body.text().split())
     assert "announced 1 February 2021; since when is not stated" in text
@@ -106,7 +105,7 @@ def test_a_large_archive_has_a_page_for_each_country(
     assert report.ok, report.diagnostics
     for year, expected in small.items():
         assert sections(ruled, f"asof/{year}/cn/") == expected
-        page = LexborHTMLParser(ruled.page(f"asof/{year}/index.html"))
+        page = ruled.parsed(f"asof/{year}/")
         assert not page.css("li[data-known]")
         (row,) = page.css("main tbody tr")
         assert [node.text() for node in row.css("th, td")] == [
@@ -114,7 +113,7 @@ def test_a_large_archive_has_a_page_for_each_country(
             *(str(len(rules)) for rules in expected.values()),
         ]
         assert not any(sections(ruled, f"asof/{year}/kz/").values())
-    form = LexborHTMLParser(ruled.page("asof/index.html")).css_first("#asof-form")
+    form = ruled.parsed("asof/").css_first("#asof-form")
     assert form is not None
     assert "data-split" in form.attributes
 

@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from tests import real_site
-from tests.browser.conftest import BASE_PATH, BASE_URL
+from tests.browser.conftest import BASE_PATH
 from tests.browser.server import serve
 from tests.tools.programs import BROWSER
 
@@ -46,7 +46,7 @@ def main() -> None:
     """Write them all."""
     with tempfile.TemporaryDirectory() as folder:
         checkout = real_site.copy_checkout(Path(folder))
-        real_site.build(checkout, "--base-url", BASE_URL)
+        real_site.build(checkout, "--base-url", real_site.BASE_URL)
         with (
             serve(checkout / "output", BASE_PATH) as root,
             sync_playwright() as playwright,

@@ -20,7 +20,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, sync_playwright
 
 from tests import real_site
-from tests.browser.conftest import BASE_PATH, BASE_URL, ServedSite
+from tests.browser.conftest import BASE_PATH, ServedSite
 from tests.browser.server import Sent, serve
 from tests.tools import validator
 from tests.tools.programs import BROWSER
@@ -90,7 +90,7 @@ def main() -> int:
     """Print the audit."""
     with tempfile.TemporaryDirectory() as folder:
         checkout = real_site.copy_checkout(Path(folder))
-        real_site.build(checkout, "--base-url", BASE_URL)
+        real_site.build(checkout, "--base-url", real_site.BASE_URL)
         output = checkout / "output"
         complaints = validator.complaints([output])
         print(f"HTML checker: {len(complaints)} kinds of complaint")

@@ -14,10 +14,9 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
-from tests import real_site
 from tests.browser.server import serve
+from tests.site_folder import SiteFolder
 
-BASE_URL: Final = "https://example.org/hashtrail/"
 BASE_PATH: Final = "/hashtrail/"
 #: Milliseconds that a page may take; a machine under load is slow.
 _TIMEOUT: Final = 20_000
@@ -90,11 +89,10 @@ class OpenPage(Protocol):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedSite]:
-    checkout = real_site.copy_checkout(tmp_path_factory.mktemp("served"))
-    real_site.build(checkout, "--base-url", BASE_URL)
-    with serve(checkout / "output", BASE_PATH) as root:
-        yield ServedSite(checkout / "output", root)
+def site(archive_below_path: SiteFolder) -> Iterator[ServedSite]:
+    output = archive_below_path.path("output")
+    with serve(output, BASE_PATH) as root:
+        yield ServedSite(output, root)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 from hashtrail import citations
-from tests.browser.conftest import BASE_URL, OpenPage, ServedSite
+from tests.browser.conftest import OpenPage, ServedSite
+from tests.real_site import BASE_URL
 
 BRIEFING = "briefings/*/[a-z]*/"
 

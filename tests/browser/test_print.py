@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import BASE_URL, OpenPage, ServedSite
+from tests.browser.conftest import OpenPage, ServedSite
+from tests.real_site import BASE_URL
 
 
 def printed(open_page: OpenPage, path: str) -> Page:

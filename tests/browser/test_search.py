@@ -12,8 +12,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 
 from tests import real_site
-from tests.browser.conftest import OpenPage, ServedSite
+from tests.browser.conftest import BASE_PATH, OpenPage, ServedSite
 from tests.browser.server import serve
+from tests.site_folder import SiteFolder
 
 _AXE: Final = real_site.ROOT / "node_modules/axe-core/axe.min.js"
 _PHONE: Final[dict[str, Any]] = {"viewport": {"width": 360, "height": 740}}
@@ -21,14 +22,14 @@ _BOX: Final = "Search the archive"
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="module", params=["/", "/hashtrail/"])
+@pytest.fixture(scope="module", params=["/", BASE_PATH])
 def site(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, archive_site: SiteFolder, archive_below_path: SiteFolder
 ) -> Iterator[ServedSite]:
-    checkout = real_site.copy_checkout(tmp_path_factory.mktemp("search"))
-    real_site.build(checkout, "--base-url", f"https://example.org{request.param}")
-    with serve(checkout / "output", request.param) as root:
-        yield ServedSite(checkout / "output", root)
+    built = archive_site if request.param == "/" else archive_below_path
+    output = built.path("output")
+    with serve(output, request.param) as root:
+        yield ServedSite(output, root)
 
 
 def heading(page: Page) -> Locator:

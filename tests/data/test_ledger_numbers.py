@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail.rules import STANDING
 from tests.database import Database
+from tests.pages import Map, cells
 from tests.site_folder import SiteFolder
-from tests.test_map_pages import Map
 
 #: Every move once, also if several briefings tell it alike, with its range of each size.
 _TOLD_ONCE: Final = """
@@ -33,22 +31,6 @@ told AS (
 """
 _SIZES: Final = ("machines", "hashrate_ph", "power_mw")
 _STATUSES: Final = ("announced", "shipped", "delivered", "energised", "cancelled")
-
-
-@pytest.fixture
-def output(archive_site: SiteFolder) -> Path:
-    return archive_site.path("output")
-
-
-def page(output: Path, path: str) -> LexborHTMLParser:
-    return LexborHTMLParser((output / path / "index.html").read_bytes())
-
-
-def cells(page: LexborHTMLParser, table: str) -> list[list[str]]:
-    return [
-        [" ".join(cell.text(separator=" ").split()) for cell in row.css("th, td")]
-        for row in page.css(f"[aria-labelledby={table}] tbody tr")
-    ]
 
 
 def number(value: float) -> str:
@@ -87,10 +69,10 @@ def at(end: str, place: str) -> str:
     return f"coalesce({column} = '{place}', 0)"
 
 
-def test_what_came_to_each_place_and_left_it(output: Path, database: Database) -> None:
+def test_what_came_to_each_place_and_left_it(archive_site: SiteFolder, database: Database) -> None:
     seen = 0
     for (place,) in database.rows("SELECT id FROM places"):
-        shown = page(output, f"places/{place.lower()}")
+        shown = archive_site.parsed(f"places/{place.lower()}/")
         to, origin = at("to", place), at("from", place)
         for table, where, has_open_end in (
             ("page-arrived", f"{to} AND NOT {origin}", True),
@@ -103,9 +85,11 @@ def test_what_came_to_each_place_and_left_it(output: Path, database: Database) -
     assert seen > 40
 
 
-def test_what_each_organisation_moved(output: Path, database: Database) -> None:
+def test_what_each_organisation_moved(archive_site: SiteFolder, database: Database) -> None:
     for (who,) in database.rows("SELECT DISTINCT who FROM moves"):
-        rows = [row[:-1] for row in cells(page(output, f"organisations/{who}"), "page-sums")]
+        rows = [
+            row[:-1] for row in cells(archive_site.parsed(f"organisations/{who}/"), "page-sums")
+        ]
         assert rows == sums(database, "who = ?", who), who
 
 
@@ -113,11 +97,11 @@ def test_what_each_organisation_moved(output: Path, database: Database) -> None:
     ("table", "end", "other"), [("page-arrived", "to", "from"), ("page-left", "from", "to")]
 )
 def test_the_sums_by_country(
-    output: Path, database: Database, table: str, end: str, other: str
+    archive_site: SiteFolder, database: Database, table: str, end: str, other: str
 ) -> None:
     shown: dict[str, list[list[str]]] = {}
     country = ""
-    for row in cells(page(output, "effects"), table):
+    for row in cells(archive_site.parsed("effects/"), table):
         if row[0] not in _STATUSES:
             country = row.pop(0)
         shown.setdefault(country, []).append(row[:-1])
@@ -130,7 +114,7 @@ def test_the_sums_by_country(
     assert shown == expected
 
 
-def test_the_stalled_moves(output: Path, database: Database) -> None:
+def test_the_stalled_moves(archive_site: SiteFolder, database: Database) -> None:
     stalled = database.value(
         f"""{_TOLD_ONCE}, dated AS (
           SELECT told.*, coalesce(m.date_latest, b.date_latest) AS day FROM told
@@ -149,10 +133,10 @@ def test_the_stalled_moves(output: Path, database: Database) -> None:
             OR length(dated.to_place) = 2 AND substr(later.to_place, 1, 2) = dated.to_place)
         )"""
     )
-    assert len(cells(page(output, "effects"), "page-stalled-table")) == min(stalled, 30)
+    assert len(cells(archive_site.parsed("effects/"), "page-stalled-table")) == min(stalled, 30)
 
 
-def test_the_lags(output: Path, database: Database) -> None:
+def test_the_lags(archive_site: SiteFolder, database: Database) -> None:
     lags = [
         lag
         for (lag,) in database.rows(
@@ -162,7 +146,7 @@ def test_the_lags(output: Path, database: Database) -> None:
         )
     ]
     known = sorted(lag for lag in lags if lag is not None)
-    effects = page(output, "effects")
+    effects = archive_site.parsed("effects/")
     ((_, *counts, unknown),) = cells(effects, "page-lag-table")
     limits = [0, 1, 8, 31, 91, 181, 366, 1_000_000]
     assert list(map(int, counts)) == [
@@ -174,7 +158,7 @@ def test_the_lags(output: Path, database: Database) -> None:
     assert f"The median is {known[(len(known) - 1) // 2]} days." in caption.text()
 
 
-def test_the_rules_of_each_place(output: Path, database: Database) -> None:
+def test_the_rules_of_each_place(archive_site: SiteFolder, database: Database) -> None:
     """Told in how many decisions: alike in a briefing but for the authority, and once if briefings agree."""
     as_of = database.value("SELECT max(changed) FROM briefings")
     measures = ", ".join(f"'{measure}'" for measure in STANDING)
@@ -197,13 +181,13 @@ def test_the_rules_of_each_place(output: Path, database: Database) -> None:
             ) AS ended, count(*) FROM rules WHERE known <= ? GROUP BY ended""",
             place, place, as_of, as_of, as_of,
         )  # fmt: skip
-        shown = page(output, f"places/{place.lower()}")
+        shown = archive_site.parsed(f"places/{place.lower()}/")
         counted = dict(found)
         assert len(cells(shown, "page-in-force")) == min(counted.get(0, 0), 30), place
         assert len(cells(shown, "page-ended")) == min(counted.get(1, 0), 30), place
 
 
-def test_the_briefings_of_each_place_by_year(output: Path, database: Database) -> None:
+def test_the_briefings_of_each_place_by_year(archive_site: SiteFolder, database: Database) -> None:
     for (place,) in database.rows("SELECT id FROM places"):
         found = database.rows(
             """SELECT year, count(DISTINCT b.id) FROM briefings AS b JOIN briefing_places ON briefing = b.id
@@ -211,19 +195,19 @@ def test_the_briefings_of_each_place_by_year(output: Path, database: Database) -
             place,
             place,
         )
-        rows = cells(page(output, f"places/{place.lower()}"), "page-year-table")
+        rows = cells(archive_site.parsed(f"places/{place.lower()}/"), "page-year-table")
         shown = {int(year): int(total) for year, total, _ in rows if total != "0"}
         assert shown == (dict(found) if len(found) > 1 else {}), place
 
 
-def test_the_shares_of_the_hashrate(output: Path, database: Database) -> None:
+def test_the_shares_of_the_hashrate(archive_site: SiteFolder, database: Database) -> None:
     for (place,) in database.rows(
         "SELECT DISTINCT place FROM hashrate_shares WHERE place NOT NULL"
     ):
         found = database.rows(
             "SELECT share_percent FROM hashrate_shares WHERE place = ? ORDER BY month", place
         )
-        rows = cells(page(output, f"places/{place.lower()}"), "page-share-table")
+        rows = cells(archive_site.parsed(f"places/{place.lower()}/"), "page-share-table")
         assert [float(percent) for _, percent in rows] == [percent for (percent,) in found]
 
 
@@ -234,8 +218,8 @@ def _named(database: Database, place: str | None) -> str:
     return names[place] if "-" not in place else f"{names[place]}, {names[place[:2]]}"
 
 
-def test_what_the_map_counts(output: Path, database: Database) -> None:
-    shown = Map((output / "map/index.html").read_bytes())
+def test_what_the_map_counts(archive_site: SiteFolder, database: Database) -> None:
+    shown = Map(archive_site.page("map/index.html"))
     pairs = database.rows(
         f"{_TOLD_ONCE} SELECT from_place, to_place, count(*) FROM told GROUP BY from_place, to_place"
     )
@@ -279,16 +263,16 @@ def _quoted(place: str | None) -> str:
     return "NULL" if place is None else f"'{place}'"
 
 
-def test_what_the_maps_of_years_count(output: Path, database: Database) -> None:
+def test_what_the_maps_of_years_count(archive_site: SiteFolder, database: Database) -> None:
     actions = dict(
         database.rows(
             "SELECT substr(b.date, 1, 4), count(*) FROM actions a JOIN briefings b ON b.id = a.briefing GROUP BY 1"
         )
     )
-    text = Map((output / "map/index.html").read_bytes()).text
+    text = Map(archive_site.page("map/index.html")).text
     assert len(actions) > 5
     for year, count in actions.items():
         of_year = re.search(rf"{year} \((\d+) moves?, (\d+) actions?\)", text)
         assert of_year is not None, year
         assert int(of_year[2]) == count
-        assert f"{of_year[1]} move" in Map((output / f"map/{year}/index.html").read_bytes()).text
+        assert f"{of_year[1]} move" in Map(archive_site.page(f"map/{year}/index.html")).text

@@ -22,7 +22,7 @@ from tests.site_folder import SiteFolder
 
 @pytest.fixture
 def page(archive_site: SiteFolder) -> LexborHTMLParser:
-    return LexborHTMLParser(archive_site.page("data/index.html"))
+    return archive_site.parsed("data/")
 
 
 def test_it_counts_the_rows(page: LexborHTMLParser, database: Database) -> None:
