@@ -147,23 +147,14 @@ def collisions(pages: Iterable[Page]) -> Iterator[Collision]:
 def _content_pages(site: Site) -> Iterator[Page]:
     archive = site.archive
     feeds = Feeds(site)
-    newest = cache(partial(last_change, archive.briefings))
 
-    yield Page(
-        path=urls.HOME,
-        make=partial(home_page.home_view, site),
-        template="home.html",
-        is_listed=True,
-        changed=newest,
-    )
-    yield from _feeds(feeds, urls.HOME, "all briefings", archive.briefings)
+    yield _of_all(site, urls.HOME, "home.html", home_page.home_view)
     yield from _briefings(site)
     for each in list_pages.briefing_lists(site):
         yield from _list(
             each.path, each.briefings, partial(list_pages.list_view, site, each), "list.html"
         )
-        if each.feed_path == each.path:
-            yield from _feeds(feeds, each.path, each.name, each.briefings)
+        yield from _feeds(feeds, each.feed_path, each.name, each.briefings)
     for place_id in archive.places:
         path, briefings = urls.place(place_id), archive.by_place.get(place_id, ())
         yield from _list(
@@ -183,20 +174,8 @@ def _content_pages(site: Site) -> Iterator[Page]:
             "organisation.html",
         )
         yield from _feeds(feeds, path, organisation.name, briefings)
-    yield Page(
-        path=urls.EFFECTS,
-        make=partial(effect_pages.view, site),
-        template="effects.html",
-        is_listed=True,
-        changed=newest,
-    )
-    yield Page(
-        path=urls.COVERAGE,
-        make=partial(coverage_pages.view, site),
-        template="coverage.html",
-        is_listed=True,
-        changed=newest,
-    )
+    yield _of_all(site, urls.EFFECTS, "effects.html", effect_pages.view)
+    yield _of_all(site, urls.COVERAGE, "coverage.html", coverage_pages.view)
     for thread in archive.threads.values():
         briefings = archive.by_thread.get(thread.id, ())
         yield Page(
@@ -208,12 +187,12 @@ def _content_pages(site: Site) -> Iterator[Page]:
             changed=partial(last_change, briefings),
         )
         yield from _feeds(feeds, urls.thread(thread.id), thread.title, briefings)
-    yield from _timeline(site, newest)
-    yield from _as_of(site, newest)
-    yield from _directories(site, newest)
-    yield from _maps(site, newest)
+    yield from _timeline(site)
+    yield from _as_of(site)
+    yield from _directories(site)
+    yield from _maps(site)
     yield from _corrections(site, feeds)
-    yield from _data(site, newest)
+    yield from _data(site)
     yield from _citations(site)
     yield from _social_cards(site)
     for list_path, dated in site.dated.items():
@@ -240,6 +219,26 @@ def _content_pages(site: Site) -> Iterator[Page]:
         path=urls.NOT_FOUND,
         make=partial(list_pages.not_found_view, site),
         template="not-found.html",
+    )
+
+
+def _of_all(
+    site: Site,
+    path: str,
+    template: str,
+    make: Callable[[Site], Struct],
+    *,
+    is_deferred: bool = False,
+) -> Page:
+    """A page that is made of all briefings."""
+    archive = site.archive
+    return Page(
+        path=path,
+        make=partial(make, site),
+        template=template,
+        is_deferred=is_deferred,
+        is_listed=True,
+        changed=partial(_same, archive.as_of if archive.briefings else None),
     )
 
 
@@ -312,14 +311,8 @@ def _redirect(site: Site, briefing: Outline) -> RedirectView:
     )
 
 
-def _timeline(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
-    yield Page(
-        path=urls.TIMELINE,
-        make=partial(timeline_pages.timeline_view, site),
-        template="timeline.html",
-        is_listed=True,
-        changed=newest,
-    )
+def _timeline(site: Site) -> Iterator[Page]:
+    yield _of_all(site, urls.TIMELINE, "timeline.html", timeline_pages.timeline_view)
     for year, part, shown in timeline_pages.year_pages(site.archive):
         yield Page(
             path=part.path,
@@ -330,30 +323,27 @@ def _timeline(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
         )
 
 
-def _as_of(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
+def _as_of(site: Site) -> Iterator[Page]:
     archive = site.archive
-    pages = [(urls.AS_OF, partial(asof_pages.asof_view, site))]
+    yield _of_all(site, urls.AS_OF, "asof.html", asof_pages.asof_view)
+    shown = ("", *asof_pages.countries(archive)) if asof_pages.is_split(archive) else ("",)
     for year in asof_pages.years(archive):
-        shown = ("", *asof_pages.countries(archive)) if asof_pages.is_split(archive) else ("",)
-        pages += (
-            (urls.as_of(year, country), partial(asof_pages.year_view, site, year, country))
-            for country in shown
-        )
-    for path, make in pages:
-        yield Page(path=path, make=make, template="asof.html", is_listed=True, changed=newest)
+        for country in shown:
+            make = partial(asof_pages.year_view, year=year, country=country)
+            yield _of_all(site, urls.as_of(year, country), "asof.html", make)
 
 
-def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
+def _directories(site: Site) -> Iterator[Page]:
     publishers = list_pages.publishers(site.archive)
     for path, make in (
-        (urls.PLACES, partial(list_pages.places_view, site)),
-        (urls.ORGANISATIONS, partial(list_pages.organisations_view, site)),
-        (urls.TAGS, partial(list_pages.tags_view, site)),
-        (urls.KINDS, partial(list_pages.kinds_view, site)),
-        (urls.THREADS, partial(list_pages.threads_view, site)),
-        (urls.SOURCES, partial(list_pages.sources_view, site, publishers)),
+        (urls.PLACES, list_pages.places_view),
+        (urls.ORGANISATIONS, list_pages.organisations_view),
+        (urls.TAGS, list_pages.tags_view),
+        (urls.KINDS, list_pages.kinds_view),
+        (urls.THREADS, list_pages.threads_view),
+        (urls.SOURCES, partial(list_pages.sources_view, publishers=publishers)),
     ):
-        yield Page(path=path, make=make, template="directory.html", is_listed=True, changed=newest)
+        yield _of_all(site, path, "directory.html", make)
     for name, sources in publishers.items():
         changed = cache(partial(last_change, [briefing for briefing, _ in sources]))
         for part, shown in list_pages.paginate(urls.publisher(name), sources):
@@ -366,15 +356,8 @@ def _directories(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page
             )
 
 
-def _data(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
-    yield Page(
-        path=urls.DATA,
-        make=partial(data_page.view, site),
-        template="data.html",
-        is_deferred=True,
-        is_listed=True,
-        changed=newest,
-    )
+def _data(site: Site) -> Iterator[Page]:
+    yield _of_all(site, urls.DATA, "data.html", data_page.view, is_deferred=True)
     files = Downloads(site)
     for name in downloads.names():
         yield Page(
@@ -400,14 +383,8 @@ def _data(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
         )
 
 
-def _maps(site: Site, newest: Callable[[], Date | None]) -> Iterator[Page]:
-    yield Page(
-        path=urls.MAP,
-        make=partial(map_pages.map_view, site),
-        template="map.html",
-        is_listed=True,
-        changed=newest,
-    )
+def _maps(site: Site) -> Iterator[Page]:
+    yield _of_all(site, urls.MAP, "map.html", map_pages.map_view)
     yield Page(path=urls.MAP_FACTS, make=partial(map_pages.facts_view, site), template=None)
     for year, briefings in site.archive.by_year.items():
         yield Page(
