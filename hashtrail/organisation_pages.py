@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -56,15 +56,22 @@ def view(
 
 def _details(site: Site, organisation_id: str) -> OrganisationDetails:
     archive = site.archive
-    by_organisation = site.ledger.once(_Actions)
+    ledger = site.ledger
     briefings = archive.by_organisation.get(organisation_id, ())
     publishers = Counter(publisher for briefing in briefings for publisher, _ in briefing.sources)
     ranked = sorted(publishers.items(), key=lambda item: (-item[1], item[0].casefold(), item[0]))
     return OrganisationDetails(
         as_of=archive.as_of,
-        moves=ledger_rows.moves(site, site.ledger.once(Flows).of(organisation_id)),
-        own=ledger_rows.actions(site, by_organisation.own(organisation_id)),
-        others=ledger_rows.actions(site, by_organisation.others(organisation_id, briefings)),
+        moves=ledger_rows.moves(site, ledger.once(Flows).of(organisation_id)),
+        own=ledger_rows.actions(site, ledger.once(_by_authority).get(organisation_id, ())),
+        others=ledger_rows.actions(
+            site,
+            [
+                each
+                for each in ledger.actions_of(briefings)
+                if each.action.authority != organisation_id
+            ],
+        ),
         publishers=tuple(
             Counted(site.publisher(name), count) for name, count in ranked[:_PUBLISHER_COUNT]
         ),
@@ -72,23 +79,9 @@ def _details(site: Site, organisation_id: str) -> OrganisationDetails:
     )
 
 
-class _Actions:
-    """The actions of a ledger by authority and by briefing, the newest briefing first."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self._by_authority: dict[str, list[LedgerAction]] = {}
-        self._by_briefing: dict[str, list[LedgerAction]] = {}
-        for each in ledger.actions:
-            self._by_authority.setdefault(each.action.authority, []).append(each)
-            self._by_briefing.setdefault(each.briefing.id, []).append(each)
-
-    def own(self, organisation_id: str) -> Sequence[LedgerAction]:
-        return self._by_authority.get(organisation_id, ())
-
-    def others(self, organisation_id: str, briefings: Sequence[Outline]) -> list[LedgerAction]:
-        return [
-            each
-            for briefing in briefings
-            for each in self._by_briefing.get(briefing.id, ())
-            if each.action.authority != organisation_id
-        ]
+def _by_authority(ledger: Ledger) -> dict[str, list[LedgerAction]]:
+    """The actions of each authority, the newest briefing first."""
+    found: defaultdict[str, list[LedgerAction]] = defaultdict(list)
+    for each in ledger.actions:
+        found[each.action.authority].append(each)
+    return dict(found)
