@@ -33,7 +33,7 @@ class Lag(Struct, frozen=True):
 
     @staticmethod
     def between(cause: Date, effect: Date) -> Lag:
-        if len(cause) == len(effect) == 10:
+        if dates.is_day(cause) and dates.is_day(effect):
             first, second = map(datetime.date.fromisoformat, (cause, effect))
             return Lag((second - first).days, "day")
         years = int(dates.year(effect)) - int(dates.year(cause))
@@ -67,11 +67,7 @@ def following(archive: Archive, cause: Outline, most_steps: int) -> Iterator[Eff
 
 def direct(archive: Archive, causes: Iterable[Outline]) -> tuple[Effect, ...]:
     """What followed directly from each of some briefings, in their order, the earliest effect first."""
-    return tuple(
-        Effect(cause, effect, Lag.between(cause.date, effect.date), 1)
-        for cause in causes
-        for effect in reversed(archive.led_to.get(cause.id, ()))
-    )
+    return tuple(effect for cause in causes for effect in following(archive, cause, 1))
 
 
 class Distribution(Struct, frozen=True):
