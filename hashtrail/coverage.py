@@ -104,10 +104,8 @@ def of(ledger: Ledger) -> Coverage:
 def _years(archive: Archive) -> tuple[Year, ...]:
     if not archive.briefings:
         return ()
-    counts = Counter(
-        dates.month(briefing.date) or dates.year(briefing.date) for briefing in archive.briefings
-    )
-    now = archive.as_of[:7]
+    counts = Counter(dates.month_or_year(briefing.date) for briefing in archive.briefings)
+    now = dates.month_or_year(archive.as_of)
     years = range(int(min(counts)[:4]), int(max(now, *counts)[:4]) + 1)
     return tuple(
         Year(

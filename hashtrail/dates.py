@@ -49,6 +49,11 @@ def month(date: Date) -> str:
     return date[:7] if len(date) >= 7 else ""
 
 
+def month_or_year(date: Date) -> Date:
+    """The date without its day: the month, or the year where the month is not known."""
+    return Date(date[:7])
+
+
 def is_day(date: Date) -> bool:
     """Whether the day is known."""
     return len(date) == 10

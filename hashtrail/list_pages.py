@@ -11,9 +11,8 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from hashtrail import urls
+from hashtrail import dates, urls
 from hashtrail.archive import Archive
-from hashtrail.dates import Date
 from hashtrail.model import KINDS, Briefing, Outline, Role, country_of
 from hashtrail.site import PAGE_LENGTH, Site, tag_name
 from hashtrail.views import (
@@ -224,7 +223,7 @@ def briefing_part(
         total=total,
         months=tuple(
             Month(month, site.cards(inside))
-            for month, inside in groupby(briefings, key=lambda briefing: Date(briefing.date[:7]))
+            for month, inside in groupby(briefings, key=lambda each: dates.month_or_year(each.date))
         ),
         kinds=counted_kinds(site, briefings),
         pagination=part.pagination(site),

@@ -168,9 +168,7 @@ def _months(
 ) -> Iterator[TimelineMonth]:
     """Events by month, and the gaps between months, after the last one (`until`) and before the first (`since`)."""
     later = _month_number(until) + 1 if until else None
-    for month, found in groupby(
-        events, key=lambda event: dates.month(event.date) or dates.year(event.date)
-    ):
+    for month, found in groupby(events, key=lambda event: dates.month_or_year(event.date)):
         if len(month) > 4:
             number = _month_number(month)
             yield from _gap(number + 1, later)
@@ -205,19 +203,14 @@ def _counted_months(
     """
     seen = {month.anchor for month in shown}
     for _, part, briefings in pages:
-        for month, found in groupby(briefings, key=_month_of):
+        for month, found in groupby(briefings, key=lambda each: dates.month_or_year(each.date)):
             link = Link(_month_name(month), f"{site.urls.link(part.path)}#{month}")
             yield CountedMonth("" if month in seen else month, link, len(tuple(found)))
             seen.add(month)
 
 
-def _month_of(briefing: Outline) -> str:
-    """The month of an event, or its year where the month is not known."""
-    return dates.month(briefing.date) or dates.year(briefing.date)
-
-
-def _month_name(month: str) -> str:
-    return dates.display(Date(month)) if len(month) > 4 else f"{month}, month not known"
+def _month_name(month: Date) -> str:
+    return dates.display(month) if len(month) > 4 else f"{month}, month not known"
 
 
 def _histogram_of_all(briefings: Sequence[Outline]) -> Histogram:
