@@ -24,7 +24,6 @@ from hashtrail.views import (
     AsOfSection,
     AsOfView,
     CountryRules,
-    LiftingRow,
     Link,
     NavigationItem,
     Option,
@@ -200,9 +199,6 @@ def _row(site: Site, rule: Rule) -> AsOfRule:
         announced=action.announced,
         effective=action.effective,
         until=action.until,
-        liftings=tuple(
-            LiftingRow(each.action.date, ledger_rows.briefing(site, each.briefing))
-            for each in rule.liftings
-        ),
+        liftings=ledger_rows.liftings(site, rule),
         briefing=ledger_rows.briefing(site, rule.tellings[0].briefing),
     )

@@ -51,15 +51,16 @@ def rule(site: Site, of: Rule, day: Date, place: str | None = None) -> RuleRow:
         announced=action.announced,
         effective=action.effective,
         until=action.until,
-        liftings=tuple(
-            LiftingRow(
-                each.action.date,
-                briefing(site, each.briefing),
-            )
-            for each in of.liftings
-        ),
+        liftings=liftings(site, of),
         briefing=briefing(site, telling.briefing),
         source=_source(site, telling),
+    )
+
+
+def liftings(site: Site, of: Rule) -> tuple[LiftingRow, ...]:
+    """What ended a rule, as far as a lifting did."""
+    return tuple(
+        LiftingRow(each.action.date, briefing(site, each.briefing)) for each in of.liftings
     )
 
 
