@@ -247,21 +247,28 @@ def social_card(site: Site) -> SocialCardView:
 def places_view(site: Site) -> DirectoryView:
     archive = site.archive
     countries = [place for place in archive.places if country_of(place) == place]
-
-    def counted(place: str) -> Counted:
-        link = site.link(archive.places[place].name, urls.place(place))
-        return Counted(link, len(archive.by_place.get(place, ())))
-
     return _directory(
         site,
         urls.PLACES,
         "Places",
         "Every country and region of the archive.",
         tuple(
-            Group("", (counted(country), *map(counted, archive.subdivisions(country))))
+            Group("", counted_places(site, (country, *archive.subdivisions(country))))
             for country in sorted(countries, key=lambda place: archive.places[place].name)
         ),
         "There are no places yet.",
+    )
+
+
+def counted_places(site: Site, places: Iterable[str]) -> tuple[Counted, ...]:
+    """Places by their ids under their own names, each with its number of briefings."""
+    archive = site.archive
+    return tuple(
+        Counted(
+            site.link(archive.places[each].name, urls.place(each)),
+            len(archive.by_place.get(each, ())),
+        )
+        for each in places
     )
 
 

@@ -10,12 +10,11 @@ from hashtrail import charts, dates, effects, ledger_rows, map_pages, urls
 from hashtrail.archive import Archive
 from hashtrail.dates import Date
 from hashtrail.flows import Flows
-from hashtrail.list_pages import Slice, briefing_part, mentions
+from hashtrail.list_pages import Slice, briefing_part, counted_places, mentions
 from hashtrail.model import Kind, Measure, Outline, country_of
 from hashtrail.rules import Rule, Rules, State
 from hashtrail.site import MENTION_COUNT, Site, names
 from hashtrail.views import (
-    Counted,
     Link,
     PlaceDetails,
     PlaceView,
@@ -61,13 +60,7 @@ def view(site: Site, place_id: str, part: Slice, briefings: Sequence[Outline]) -
         aliases=names(place.aliases, country),
         details=_details(site, place_id) if part.number == 1 else None,
         effects_page=site.link("What followed", urls.EFFECTS),
-        regions=tuple(
-            Counted(
-                site.link(archive.places[region].name, urls.place(region)),
-                len(archive.by_place.get(region, ())),
-            )
-            for region in (archive.subdivisions(place_id) if is_country else ())
-        ),
+        regions=counted_places(site, archive.subdivisions(place_id) if is_country else ()),
         briefings=briefing_part(site, part, briefings, len(archive.by_place.get(place_id, ()))),
         linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
         more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
