@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from hashtrail import dates
+
 _MAGNITUDES: Final = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "lakh": 1e5, "million": 1e6, "m": 1e6, "crore": 1e7,
     "billion": 1e9, "bn": 1e9, "trillion": 1e12, "tn": 1e12,
@@ -47,9 +49,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 _MAGNITUDE: Final = _any_of(_MAGNITUDES)
 _UNIT: Final = _any_of(UNITS)
-_MONTH: Final = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
-)
+_MONTH: Final = f"(?:{'|'.join(dates.MONTHS)})"
 _UP_TO: Final = r"(?:\ ?[-–]\ ?|\ (?:to|and|or)\ )"
 
 #: A number in digits. What is no quantity matches too, but has no groups: days of a month, times of day, dates in
