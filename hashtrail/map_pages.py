@@ -18,7 +18,7 @@ from msgspec.structs import astuple
 
 from hashtrail import dates, flows, geography, ledger_rows, urls
 from hashtrail.flows import Flow, Flows
-from hashtrail.geography import Curve
+from hashtrail.geography import Curve, Point
 from hashtrail.ledger import Ledger, LedgerAction, LedgerMove
 from hashtrail.model import Coordinates, Measure, Outline, Status, country_of
 from hashtrail.site import Site
@@ -157,11 +157,7 @@ class _Drawing:
             return (geography.arriving(geography.point(to)),)
         return (geography.leaving(geography.point(origin)),) if origin else ()
 
-    def is_drawn(self, pair: _Pair) -> bool:
-        return bool(self.coordinates(pair.origin) or self.coordinates(pair.to))
-
-    def arc(self, pair: _Pair) -> MapArc:
-        curves = self._curves(pair)
+    def arc(self, pair: _Pair, curves: Sequence[Curve]) -> MapArc:
         end = curves[-1]
         count = len(pair.moves)
         return MapArc(
@@ -175,10 +171,7 @@ class _Drawing:
             weight=pair.weight,
         )
 
-    def mark(self, place: str, actions: Sequence[LedgerAction], zoom: float) -> MapMark:
-        coordinates = self.coordinates(place)
-        assert coordinates is not None
-        at = geography.point(coordinates)
+    def mark(self, place: str, at: Point, actions: Sequence[LedgerAction], zoom: float) -> MapMark:
         measures = _measures(actions)
         groups: Counter[str] = Counter()
         for each in measures:
@@ -208,19 +201,22 @@ class _Drawing:
         That of one place, `here`, shows only the part of the world in which something is drawn.
         """
         at = geography.point(here) if here else None
-        drawn = [pair for pair in pairs if self.is_drawn(pair)]
-        marked = [(place, found) for place, found in by_place if self.coordinates(place)]
+        drawn = [(pair, curves) for pair in pairs if (curves := self._curves(pair))]
+        marked = [
+            (place, geography.point(where), found)
+            for place, found in by_place
+            if (where := self.coordinates(place))
+        ]
         view = geography.WHOLE
         if at:
-            curves = [curve for pair in drawn for curve in self._curves(pair)]
-            points = [at, *(each for curve in curves for each in geography.middle_and_ends(curve))]
-            points += [
-                geography.point(point) for place, _ in marked if (point := self.coordinates(place))
-            ]
+            points = [at, *(point for _, point, _ in marked)]
+            for _, curves in drawn:
+                for curve in curves:
+                    points += geography.middle_and_ends(curve)
             view = geography.around(points)
         zoom = round(math.sqrt(view[2] / geography.WIDTH), 2)
-        arcs = [self.arc(pair) for pair in drawn]
-        marks = [self.mark(place, found, zoom) for place, found in marked]
+        arcs = [self.arc(pair, curves) for pair, curves in drawn]
+        marks = [self.mark(place, point, found, zoom) for place, point, found in marked]
         return WorldMap(
             base=self.site.urls.link(urls.STATIC + "world.svg"),
             view_box=" ".join(f"{side:g}" for side in view),
