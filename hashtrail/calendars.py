@@ -6,13 +6,13 @@ are. No clock is asked: stamps tell when a briefing was last changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from hashtrail import dates, urls
 from hashtrail.dates import Date
 from hashtrail.ledger import LedgerAction
-from hashtrail.model import Outline, country_of
+from hashtrail.model import country_of
 from hashtrail.site import Site
 from hashtrail.views import CalendarEvent, CalendarView
 
@@ -21,16 +21,14 @@ _LINE_LENGTH: Final = 75
 _ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 
 
-def view(site: Site, list_path: str, briefings: Iterable[Outline]) -> CalendarView:
-    """The calendar of a list of briefings: of a place, of its actions there alone; of all under the home page."""
+def view(site: Site, list_path: str, place: str | None) -> CalendarView:
+    """The calendar of a list of `Site.dated`: of a place, of the actions there alone; of all without a place."""
     config = site.archive.site
-    places = {urls.place(place): place for place in site.archive.places}
-    place = places.get(list_path)
     name = site.place_name(place) if place else "effective dates"
     where = f" in {name}" if place else ""
     events = [
         event
-        for action in site.ledger.actions_of(briefings)
+        for action in site.ledger.actions_of(site.dated[list_path])
         if place is None or place in (action.action.place, country_of(action.action.place))
         for event in _events(site, action)
     ]

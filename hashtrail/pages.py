@@ -195,14 +195,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
     yield from _data(site)
     yield from _citations(site)
     yield from _social_cards(site)
-    for list_path, dated in site.dated.items():
-        yield Page(
-            path=urls.calendar(list_path),
-            make=partial(calendars.view, site, list_path, dated),
-            template=None,
-            encode=calendars.as_ics,
-            is_deferred=True,
-        )
+    yield from _calendars(site)
     if site.has_search:
         yield Page(
             path=urls.SEARCH, make=partial(list_pages.search_view, site), template="search.html"
@@ -412,6 +405,19 @@ def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:
         path=urls.atom_feed(urls.CORRECTIONS), make=feeds.corrections_atom, template="feed.xml"
     )
     yield Page(path=urls.json_feed(urls.CORRECTIONS), make=feeds.corrections_json, template=None)
+
+
+def _calendars(site: Site) -> Iterator[Page]:
+    """The days of actions: those of all, and those at each place."""
+    places: dict[str, str | None] = {urls.place(place): place for place in site.archive.places}
+    for list_path in site.dated:
+        yield Page(
+            path=urls.calendar(list_path),
+            make=partial(calendars.view, site, list_path, places.get(list_path)),
+            template=None,
+            encode=calendars.as_ics,
+            is_deferred=True,
+        )
 
 
 def _social_cards(site: Site) -> Iterator[Page]:
