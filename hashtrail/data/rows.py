@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from hashtrail import dates, urls
 from hashtrail.data.tables import span
 from hashtrail.model import (
     OTHER_PLACES,
+    Action,
     Briefing,
     Claim,
+    Figure,
     HashrateShare,
     Move,
     Organisation,
     Place,
+    Source,
     Thread,
+    Update,
     country_of,
 )
 from hashtrail.site import Site
 
 Value = str | int | float | None
+Row = dict[str, Value]
 #: The name of a table, and a row of it.
-TableRow = tuple[str, dict[str, Value]]
+TableRow = tuple[str, Row]
 
 #: What parts the names of several places or organisations in one cell.
 NAME_SEPARATOR = "; "
@@ -54,7 +59,7 @@ def _of_place(site: Site, place_id: str, place: Place) -> Iterator[TableRow]:
             "longitude": longitude,
         },
     )
-    yield from _numbered("place_aliases", {"place": place_id}, "alias", place.aliases)
+    yield from _numbered("place_aliases", {"place": place_id}, _column("alias", place.aliases))
 
 
 def _of_organisation(
@@ -70,11 +75,11 @@ def _of_organisation(
             "country": organisation.country,
         },
     )
-    key: dict[str, Value] = {"organisation": organisation_id}
-    yield from _numbered("organisation_aliases", key, "alias", organisation.aliases)
+    key: Row = {"organisation": organisation_id}
+    yield from _numbered("organisation_aliases", key, _column("alias", organisation.aliases))
 
 
-def _thread(site: Site, thread: Thread) -> dict[str, Value]:
+def _thread(site: Site, thread: Thread) -> Row:
     return {
         "id": thread.id,
         "url": site.urls.absolute(urls.thread(thread.id)),
@@ -83,7 +88,7 @@ def _thread(site: Site, thread: Thread) -> dict[str, Value]:
     }
 
 
-def _share(share: HashrateShare) -> dict[str, Value]:
+def _share(share: HashrateShare) -> Row:
     return {
         "month": share.month,
         "region": share.place,
@@ -96,102 +101,26 @@ def _share(share: HashrateShare) -> dict[str, Value]:
 
 def of_briefing(site: Site, briefing: Briefing) -> Iterator[TableRow]:
     """The rows that come from one briefing."""
-    key: dict[str, Value] = {"briefing": briefing.id}
+    key: Row = {"briefing": briefing.id}
     yield "briefings", _briefing(site, briefing)
-    yield from _numbered("briefing_places", key, "place", briefing.places)
-    yield from _numbered("briefing_organisations", key, "organisation", briefing.organisations)
-    yield from _numbered("briefing_tags", key, "tag", briefing.tags)
-    yield from _numbered("causes", key, "cause", briefing.caused_by)
-    for number, source in enumerate(briefing.sources, 1):
-        yield (
-            "sources",
-            {
-                **key,
-                "id": source.id,
-                "number": number,
-                "publisher": source.publisher,
-                "title": source.title,
-                "url": source.url,
-                **span("date", source.date),
-                "archived": source.archived,
-                "accessed": source.accessed,
-                "lang": source.lang,
-            },
-        )
-    for number, action in enumerate(briefing.actions, 1):
-        yield (
-            "actions",
-            {
-                **key,
-                "number": number,
-                "authority": action.authority,
-                "measure": action.measure.value,
-                "place": action.place,
-                **span("announced", action.announced),
-                **span("effective", action.effective),
-                **span("until", action.until),
-                "source": action.source,
-            },
-        )
-    for number, move in enumerate(briefing.moves, 1):
-        yield (
-            "moves",
-            {
-                **key,
-                "number": number,
-                "who": move.who,
-                "from_place": move.origin,
-                "to_place": move.to,
-                "status": move.status.value,
-                **_size(move),
-                **span("date", move.date),
-                "source": move.source,
-            },
-        )
-    for number, figure in enumerate(briefing.figures, 1):
-        yield (
-            "figures",
-            {
-                **key,
-                "number": number,
-                "what": figure.what,
-                "value": figure.value,
-                "unit": figure.unit,
-                **span("asof", figure.asof),
-                "source": figure.source,
-            },
-        )
+    yield from _numbered("briefing_places", key, _column("place", briefing.places))
+    yield from _numbered(
+        "briefing_organisations", key, _column("organisation", briefing.organisations)
+    )
+    yield from _numbered("briefing_tags", key, _column("tag", briefing.tags))
+    yield from _numbered("causes", key, _column("cause", briefing.caused_by))
+    yield from _numbered("sources", key, map(_source, briefing.sources))
+    yield from _numbered("actions", key, map(_action, briefing.actions))
+    yield from _numbered("moves", key, map(_move, briefing.moves))
+    yield from _numbered("figures", key, map(_figure, briefing.figures))
     for number, dispute in enumerate(briefing.disputes, 1):
         yield "disputes", {**key, "number": number, "about": dispute.about}
-        for claim_number, claim in enumerate(dispute.claims, 1):
-            yield (
-                "claims",
-                {
-                    **key,
-                    "dispute": number,
-                    "number": claim_number,
-                    "say": claim.say,
-                    "move": claim.move,
-                    **_size(claim),
-                    "source": claim.source,
-                },
-            )
-    for number, update in enumerate(briefing.updates, 1):
-        yield (
-            "updates",
-            {
-                **key,
-                "number": number,
-                "date": update.date,
-                "note": update.note,
-                "field": update.field,
-                "old": update.old,
-                "new": update.new,
-            },
-        )
+        of_dispute = {**key, "dispute": number}
+        yield from _numbered("claims", of_dispute, map(_claim, dispute.claims))
+    yield from _numbered("updates", key, map(_update, briefing.updates))
 
 
-def _briefing(site: Site, briefing: Briefing) -> dict[str, Value]:
+def _briefing(site: Site, briefing: Briefing) -> Row:
     organisations = site.archive.organisations
     return {
         "id": briefing.id,
@@ -215,12 +144,76 @@ def _names(names: Iterable[str]) -> str | None:
     return NAME_SEPARATOR.join(names) or None
 
 
-def _size(of: Move | Claim) -> dict[str, Value]:
+def _size(of: Move | Claim) -> Row:
     return {"machines": of.machines, "hashrate_ph": of.hashrate_ph, "power_mw": of.power_mw}
 
 
-def _numbered(
-    table: str, key: dict[str, Value], column: str, values: Sequence[str]
-) -> Iterator[TableRow]:
-    for number, value in enumerate(values, 1):
-        yield table, {**key, "number": number, column: value}
+def _source(source: Source) -> Row:
+    return {
+        "id": source.id,
+        "publisher": source.publisher,
+        "title": source.title,
+        "url": source.url,
+        **span("date", source.date),
+        "archived": source.archived,
+        "accessed": source.accessed,
+        "lang": source.lang,
+    }
+
+
+def _action(action: Action) -> Row:
+    return {
+        "authority": action.authority,
+        "measure": action.measure.value,
+        "place": action.place,
+        **span("announced", action.announced),
+        **span("effective", action.effective),
+        **span("until", action.until),
+        "source": action.source,
+    }
+
+
+def _move(move: Move) -> Row:
+    return {
+        "who": move.who,
+        "from_place": move.origin,
+        "to_place": move.to,
+        "status": move.status.value,
+        **_size(move),
+        **span("date", move.date),
+        "source": move.source,
+    }
+
+
+def _figure(figure: Figure) -> Row:
+    return {
+        "what": figure.what,
+        "value": figure.value,
+        "unit": figure.unit,
+        **span("asof", figure.asof),
+        "source": figure.source,
+    }
+
+
+def _claim(claim: Claim) -> Row:
+    return {"say": claim.say, "move": claim.move, **_size(claim), "source": claim.source}
+
+
+def _update(update: Update) -> Row:
+    return {
+        "date": update.date,
+        "note": update.note,
+        "field": update.field,
+        "old": update.old,
+        "new": update.new,
+    }
+
+
+def _column(name: str, values: Iterable[str]) -> Iterator[Row]:
+    return ({name: value} for value in values)
+
+
+def _numbered(table: str, key: Row, rows: Iterable[Row]) -> Iterator[TableRow]:
+    """Rows with the key of what they belong to, and where they stand there, from 1."""
+    for number, row in enumerate(rows, 1):
+        yield table, {**key, "number": number, **row}
