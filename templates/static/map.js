@@ -347,7 +347,7 @@ const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "scroll"];
 function begin() {
   for (const sign of SIGNS) removeEventListener(sign, begin);
   load().then(start, () => {
-    form.hidden = true;
+    form.remove();
     found.textContent = "The filters could not be loaded. The tables below have everything.";
   });
 }
