@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import marshal
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import jinja2
 import jinja2.meta
@@ -61,6 +61,17 @@ class _CodeCache(jinja2.BytecodeCache):
         self._compiled.save_code(self._key(bucket), marshal.dumps(bucket.code))
 
 
+class Environment(jinja2.Environment):
+    """Parses a source once: what a template uses and what it is compiled to are both read off one tree."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._parsed = cache(super()._parse)
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        return self._parsed(source, name, filename)
+
+
 class Templates:
     """The templates of one folder, by their sources. A template reaches the view and a few pure filters, no more."""
 
@@ -70,7 +81,7 @@ class Templates:
         """`compiled` keeps compiled templates from one build to the next."""
         self._folder = folder
         self._sources = sources
-        self._environment = jinja2.Environment(
+        self._environment = Environment(
             loader=jinja2.FunctionLoader(self._load),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -88,7 +99,7 @@ class Templates:
         self._environment.filters["anchor"] = anchor
         self._environment.filters["time"] = time
         self._template = cache(self._environment.get_template)
-        self._tree = cache(lambda name: self._environment.parse(self.source(name).text))
+        self._references = cache(self._find_references)
 
     def _path(self, name: str) -> str:
         return (self._folder / name).as_posix()
@@ -100,6 +111,16 @@ class Templates:
     def source(self, name: str) -> SourceFile:
         """The text of a template; empty for one that is not there."""
         return SourceFile(self._path(name), self._sources.get(name, b"").decode(errors="replace"))
+
+    def _find_references(self, name: str) -> tuple[tuple[str | None, int], ...]:
+        """What a template extends, includes and imports: names, None for a computed one, each with its line."""
+        tree = self._environment.parse(self.source(name).text, name, self._path(name))
+        found = (
+            (used, reference.lineno)
+            for reference in tree.find_all(_REFERENCES)
+            for used in jinja2.meta.find_referenced_templates(nodes.Template([reference]))
+        )
+        return tuple(dict.fromkeys(found))
 
     def check(self, names: Iterable[str]) -> list[Diagnostic]:
         """Compile the named templates and all that they use; every error of all of them."""
@@ -116,7 +137,7 @@ class Templates:
             source = self.source(name)
             try:
                 self._sources[name].decode()
-                tree = self._tree(name)
+                references = self._references(name)
                 self._template(name)
             except UnicodeDecodeError as error:
                 found.append(
@@ -130,19 +151,9 @@ class Templates:
             except Exception as error:  # a constant that cannot be computed, endless nesting
                 found.append(source.diagnostic("template-syntax", f"cannot be compiled: {error}"))
                 continue
-            found += self._computed_names(source, tree)
-            waiting += ((used, name) for used in _references(tree))
+            found += (_computed(source, line) for used, line in references if used is None)
+            waiting += ((used, name) for used, _ in references if used is not None)
         return sorted(found, key=Diagnostic.sort_key)
-
-    def _computed_names(self, source: SourceFile, tree: nodes.Template) -> Iterator[Diagnostic]:
-        for reference in tree.find_all(_REFERENCES):
-            if None in jinja2.meta.find_referenced_templates(nodes.Template([reference])):
-                yield source.diagnostic(
-                    "template-syntax",
-                    "the name of a template is computed",
-                    line=reference.lineno,
-                    hint="extends, include and import take a name in quotes, so that it is known what a page is made of",
-                )
 
     def _missing(self, name: str, user: str) -> Diagnostic:
         hint = did_you_mean(name, self._sources)
@@ -160,7 +171,8 @@ class Templates:
         """A template and all that it extends, includes or imports, by name."""
         names = [name]
         for current in names:
-            names += sorted(_references(self._tree(current)) - set(names))
+            used = {each for each, _ in self._references(current) if each is not None}
+            names += sorted(used - set(names))
         return tuple(names)
 
     def digest(self, name: str) -> bytes:
@@ -206,9 +218,13 @@ class Templates:
         return None
 
 
-def _references(tree: nodes.Template) -> set[str]:
-    """The names of the templates that one extends, includes or imports."""
-    return {name for name in jinja2.meta.find_referenced_templates(tree) if name is not None}
+def _computed(source: SourceFile, line: int) -> Diagnostic:
+    return source.diagnostic(
+        "template-syntax",
+        "the name of a template is computed",
+        line=line,
+        hint="extends, include and import take a name in quotes, so that it is known what a page is made of",
+    )
 
 
 @lru_cache(maxsize=1 << 16)
