@@ -1,11 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from hashtrail import templating
 from tests import real_site
 from tests.database import Database, opened
 from tests.site_folder import SiteFolder
@@ -21,6 +26,44 @@ _QUIET: Final = (
     "--disable-sync",
     "--no-first-run",
 )
+
+#: A folder in memory, of Linux, and how much of it must be free to be used, in bytes.
+_MEMORY: Final = Path("/dev/shm")
+_ROOM: Final = 4 << 30
+
+
+def pytest_configure() -> None:
+    """Put temporary folders into memory where there is room: each build makes hundreds of files, at which a disk is slow."""
+    if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ["TMPDIR"] = str(_MEMORY)
+        tempfile.tempdir = None  # it is looked for anew
+
+
+def _once(method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method, computing each result once for all objects, of which none may matter to it."""
+    results: dict[tuple[Any, ...], Any] = {}
+
+    @wraps(method)
+    def remembered(self: object, *arguments: Any) -> Any:
+        if arguments not in results:
+            results[arguments] = method(self, *arguments)
+        return results[arguments]
+
+    return remembered
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_once() -> Iterator[None]:
+    """Compile each template source once for all builds in this process.
+
+    The environments of `Templates` differ in their loaders alone, and what Jinja makes of a source with its name and
+    path depends on nothing else. What builds keep, load and pass on is left as it is.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_parse", "compile"):
+            method = getattr(templating.Environment, name)
+            patch.setattr(templating.Environment, name, _once(method))
+        yield
 
 
 @pytest.fixture

@@ -54,7 +54,18 @@ class SiteFolder:
         old, new = (Store.key(folder.path("output")) for folder in (self, copied))
         for path in root.glob(f".hashtrail/*-{old}"):
             path.rename(path.with_name(path.name.replace(old, new)))
+        copied._let_files_age()
         return copied
+
+    def _let_files_age(self) -> None:
+        """Go on in a later instant of the file system: a file of the instant of a build is read again by the next one."""
+        copied_at = self.root.stat().st_ctime_ns
+        clock = self.root / "clock"
+        while True:
+            clock.write_bytes(b"")
+            if clock.stat().st_mtime_ns > copied_at:
+                break
+        clock.unlink()
 
     def path(self, path: str) -> Path:
         return self.root / path
