@@ -10,8 +10,8 @@ from msgspec import Struct
 from hashtrail import plan
 from hashtrail.plan import Recipe
 from hashtrail.recipes import ViewDigest
-from hashtrail.store import PageState
 from hashtrail.views import Card, Link
+from hashtrail.written import WrittenFile
 
 
 class Changes(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Changes(Struct, frozen=True):
 def reason(
     short: str,
     *,
-    before: PageState | None,
+    before: WrittenFile | None,
     recipe: Recipe,
     view: Struct,
     digest: ViewDigest,
@@ -60,7 +60,7 @@ def reason(
 
 
 def _view_reasons(
-    before: PageState,
+    before: WrittenFile,
     view: Struct,
     digest: ViewDigest,
     changes: Changes,

@@ -22,6 +22,7 @@ from hashtrail.plan import Decision, OnDisk, Recipe
 from hashtrail.reading import Contents
 from hashtrail.recipes import ViewDigest, digest
 from hashtrail.store import OutputState, Store, StoreError
+from hashtrail.written import WrittenFiles
 
 if TYPE_CHECKING:
     from hashtrail.indexing import Index
@@ -80,7 +81,7 @@ class Inputs:
 
     `found` is what is wrong with it, `sources` and `template_sources` are the digests that `OutputState` keeps, `state`
     is what the last build of this output left (None if it is not remembered). Once `decide` was asked, `recipes` are those
-    of the pages, and `views` what is known of the views that were made to know them.
+    of the files, encoded, and `views` what is known of the views that were made to know them.
     """
 
     def __init__(
@@ -137,7 +138,7 @@ class Inputs:
         ]
         self._templates = digest(*named)
         self.shown, self.inputs = self._digests()
-        self.recipes: dict[str, Recipe] = {}
+        self.recipes: dict[str, bytes] = {}
         self.views: dict[str, ViewDigest] = {}
         self.refreshed: dict[str, FileStat] = {}
 
@@ -282,16 +283,15 @@ class Inputs:
             self.renderer.prepare()
             paths = [*(page.path for page in self.renderer.planned), *self.index_files]
             return Decision(dict.fromkeys(paths, plan.START_OVER), (), ())
-        recorded = {path: page.recipe for path, page in state.pages.items()}
         if state.inputs == self.inputs:
-            self.recipes, self.template_digests = recorded, state.templates
+            self.recipes, self.template_digests = state.files.recipes, state.templates
         else:
             self.template_digests = self._digest_templates()
             self.recipes = self._recipes(state)
             self.recipes |= {path: self._index_recipe(path) for path in self.index_files}
         if self._memory.owned is not None:
-            return plan.decide(self.recipes, recorded, lambda path: "as written")
-        return plan.decide(self.recipes, recorded, self._on_disk)
+            return plan.decide(self.recipes, state.files.recipes, lambda path: "as written")
+        return plan.decide(self.recipes, state.files.recipes, self._on_disk(state.files))
 
     def _digest_templates(self) -> dict[str, bytes]:
         """The digests of the templates that pages are shown by, each with all that it uses."""
@@ -304,14 +304,17 @@ class Inputs:
         names = {page.template for page in self.renderer.planned if page.template}
         return {name: self.renderer.templates.digest(name) for name in sorted(names)}
 
-    def _recipes(self, state: OutputState) -> dict[str, Recipe]:
-        """The recipes of all pages; those that nothing touched, or that wait, are the recorded ones."""
-        deferred = {
-            page.path
-            for page in self.renderer.planned
-            if page.is_deferred and page.path in state.pages
-        }
-        waiting = {path: state.pages[path].recipe for path in deferred if self._defer}
+    def _recipes(self, state: OutputState) -> dict[str, bytes]:
+        """The encoded recipes of all pages; those that nothing touched, or that wait, are the recorded ones."""
+        recorded = state.files.recipes
+        deferred: set[str] = set()
+        if self._defer or not state.inputs:
+            deferred = {
+                page.path
+                for page in self.renderer.planned
+                if page.is_deferred and page.path in recorded
+            }
+        waiting = {path: recorded[path] for path in deferred if self._defer}
         if state.shown == self.shown:
             touched = set()
         elif state.skeleton == self.skeleton:
@@ -324,7 +327,20 @@ class Inputs:
             self.renderer.prepare()
         self.views = self._digest_views(sorted(touched - waiting.keys()))
         if state.skeleton != self.skeleton:
-            return waiting | {path: self.recipe(path, view) for path, view in self.views.items()}
+            recipes = waiting
+            affected = set(self.views)
+        else:
+            recipes = {
+                path: each for path, each in recorded.items() if path not in state.files.index
+            }
+            affected = self.views.keys() | (recipes.keys() & self._shown_anew(state))
+        for path in sorted(affected - waiting.keys()):
+            view = self.views.get(path) or state.files[path].view
+            recipes[path] = plan.encoded(self.recipe(path, view))
+        return recipes
+
+    def _shown_anew(self, state: OutputState) -> set[str]:
+        """The recorded pages that show a text, or are shown by a template, that has changed since."""
         before, now = state.sources, self.sources
         changed_texts = {
             path for path in now if path not in before or before[path][1] != now[path][1]
@@ -334,19 +350,14 @@ class Inputs:
             for name, each in self.template_digests.items()
             if state.templates.get(name) != each
         }
-        recipes = {
-            path: page.recipe for path, page in state.pages.items() if page.recipe.template != INDEX
-        }
-        affected = [
-            path
-            for path, recipe in recipes.items()
-            if path in self.views
-            or recipe.template in changed_templates
-            or not changed_texts.isdisjoint(state.pages[path].view.texts)
-        ]
-        for path in affected:
-            recipes[path] = self.recipe(path, self.views.get(path, state.pages[path].view))
-        return recipes | waiting
+        found = {path for text in changed_texts for path in state.files.shown_on.get(text, ())}
+        if changed_templates:
+            found |= {
+                path
+                for path, recipe in state.files.recipes.items()
+                if plan.decoded(recipe).template in changed_templates
+            }
+        return found
 
     def _touched(self, state: OutputState) -> set[str]:
         """The pages whose views were made from a record that has changed since; the outlines are as they were."""
@@ -361,8 +372,8 @@ class Inputs:
             numbers.add(WHOLE[LEDGER])
         return {
             path
-            for path, page in state.pages.items()
-            if not numbers.isdisjoint(array("I", page.view.reads))
+            for path, view in state.files.each_view()
+            if not numbers.isdisjoint(array("I", view.reads))
         }
 
     def _digest_views(self, paths: Iterable[str]) -> dict[str, ViewDigest]:
@@ -423,10 +434,7 @@ class Inputs:
 
     def can_wait(self, path: str) -> bool:
         """Whether the file with a site path, planned now or before, is one that a build may defer."""
-        recipe = self.recipes.get(path)
-        if recipe is None and self.state is not None and path in self.state.pages:
-            recipe = self.state.pages[path].recipe
-        if recipe is not None and recipe.template == INDEX:
+        if self.is_of_index(path):
             return True
         return path in self.renderer.pages and self.renderer.pages[path].is_deferred
 
@@ -434,49 +442,54 @@ class Inputs:
     def index_files(self) -> dict[str, bytes]:
         """The site paths of the files of the search index, each with a digest of its bytes."""
         if self._defer:
-            pages = self.state.pages if self.state is not None else {}
-            recipes = {path: page.recipe for path, page in pages.items()}
-            return {path: each.view for path, each in recipes.items() if each.template == INDEX}
+            files = self.state.files if self.state is not None else WrittenFiles()
+            return {path: plan.decoded(files.recipes[path]).view for path in files.index}
         return self.index.files if self.index is not None else {}
 
     def is_of_index(self, path: str) -> bool:
-        """Whether a site path is that of a file of the search index, and not of a page."""
-        return path in self.recipes and self.recipes[path].template == INDEX
+        """Whether a site path is that of a file of the search index, planned now or before, and not of a page."""
+        recipe = self.recipes.get(path)
+        if recipe is not None:
+            return plan.decoded(recipe).template == INDEX
+        return self.state is not None and path in self.state.files.index
 
-    def _index_recipe(self, path: str) -> Recipe:
-        return Recipe(INDEX, b"", self.index_files[path], b"")
+    def _index_recipe(self, path: str) -> bytes:
+        return plan.encoded(Recipe(INDEX, b"", self.index_files[path], b""))
 
     def recipe(self, path: str, view: ViewDigest) -> Recipe:
-        """The recipe of a page with the digest of its view."""
+        """The recipe of a page with the digest of its view, or of a file of the search index."""
         if self.is_of_index(path):
-            return self.recipes[path]
+            return plan.decoded(self.recipes[path])
         if self.state is not None and self.state.shown == self.shown:
-            template = self.state.pages[path].recipe.template
+            template = plan.decoded(self.state.files.recipes[path]).template
         else:
             template = self.renderer.pages[path].template or ""
         texts = digest(*(self.sources[text][1] for text in view.texts))
         return Recipe(template, self.template_digests.get(template, b""), view.whole, texts)
 
-    def _on_disk(self, path: str) -> OnDisk:
-        """Whether the file of a recorded page is the one that was written."""
-        assert self.state is not None
-        assert self.staging is not None
-        page = self.state.pages[path]
-        # Joined as text: there is one for each page of the site.
-        location = f"{self.staging.root}/{urls.output_path(path)}"
-        try:
-            stat = FileStat.of(os.lstat(location))
-        except OSError:
-            return "missing"
-        if stat == page.stat and max(stat.mtime_ns, stat.ctime_ns) < self._written_at:
-            return "as written"
-        data = outputs.read(Path(location))
-        if data is None or digest(data) != page.digest:
-            return "changed"
-        self.refreshed[path] = stat
-        return "as written"
-
-    @cached_property
-    def _written_at(self) -> int:
+    def _on_disk(self, files: WrittenFiles) -> Callable[[str], OnDisk]:
+        """Tells whether the file of a recorded page is the one that was written."""
         assert self.config.output is not None
-        return self._store.written_at(f"pages-{self._store.key(self.config.output)}")
+        assert self.staging is not None
+        # Joined as text, and without a FileStat for each: there is a file for each page of the site.
+        root = f"{self.staging.root}/"
+        stats = dict(files.each_stat())
+        written_at = self._store.written_at(f"pages-{self._store.key(self.config.output)}")
+
+        def on_disk(path: str) -> OnDisk:
+            before = stats[path]
+            location = root + urls.output_path(path)
+            try:
+                state = os.lstat(location)
+            except OSError:
+                return "missing"
+            now = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+            if now == before and now[1] < written_at and now[2] < written_at:
+                return "as written"
+            data = outputs.read(Path(location))
+            if data is None or digest(data) != files[path].digest:
+                return "changed"
+            self.refreshed[path] = FileStat.of(state)
+            return "as written"
+
+        return on_disk

@@ -16,15 +16,16 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from hashtrail import recipes, urls, workers
+from hashtrail import plan, recipes, urls, workers
 from hashtrail.diagnostics import Diagnostic, SourceFile, has_errors
 from hashtrail.files import FileStat
 from hashtrail.inputs import BuildFailedError, Config, Inputs, Memory
 from hashtrail.output import Output, OutputError
 from hashtrail.plan import Decision
-from hashtrail.store import FOLDER, LinkState, OutputState, PageState, Store, StoreError
+from hashtrail.store import FOLDER, LinkState, OutputState, Store, StoreError
+from hashtrail.written import WrittenFile, WrittenFiles
 
 if TYPE_CHECKING:
     from hashtrail.explain import Changes
@@ -226,7 +227,11 @@ class _Build:
 
     def _reason(self, path: str, short: str) -> str:
         inputs = self.inputs
-        if inputs.state is None or path not in inputs.state.pages or path not in inputs.recipes:
+        if (
+            inputs.state is None
+            or path not in inputs.state.files.recipes
+            or path not in inputs.recipes
+        ):
             return short
         if inputs.is_of_index(path):
             return short
@@ -236,8 +241,8 @@ class _Build:
         view, reads = inputs.renderer.view(page)
         return explain.reason(
             short,
-            before=inputs.state.pages[path],
-            recipe=inputs.recipes[path],
+            before=inputs.state.files[path],
+            recipe=plan.decoded(inputs.recipes[path]),
             view=view,
             digest=recipes.view(view, reads),
             changes=self._changes,
@@ -343,7 +348,7 @@ class _Build:
         assert index is not None
         assert staging is not None
         data = index.bytes_of(path)
-        view = recipes.ViewDigest(self.inputs.recipes[path].view, b"", (), b"")
+        view = recipes.ViewDigest(plan.decoded(self.inputs.recipes[path]).view, b"", (), b"")
         is_staged = staging.put(urls.output_path(path), data)
         return Rendered(path, view, recipes.digest(data), is_staged)
 
@@ -387,18 +392,22 @@ class _Build:
         if not (is_new or rendered or decision.remove or inputs.refreshed):
             self.memory.owned = output.owned
             return
-        pages: dict[str, PageState] = {}
-        for path in decision.keep:
-            assert state is not None
-            before = state.pages[path]
-            stat = inputs.refreshed.get(path, before.stat)
-            view = inputs.views.get(path, before.view)
-            pages[path] = PageState(inputs.recipes[path], view, before.digest, stat)
+        before = state.files if state is not None else WrittenFiles()
+        changed: dict[str, WrittenFile] = {}
+        for path in inputs.views.keys() | inputs.refreshed.keys():
+            if path not in rendered and path in before.recipes and path in inputs.recipes:
+                was = before[path]
+                view = inputs.views.get(path, was.view)
+                changed[path] = structs.replace(
+                    was, view=view, stat=inputs.refreshed.get(path, was.stat)
+                )
         root = output.staging.root
         for path, page in rendered.items():
             stat = FileStat.of(os.lstat(root / urls.output_path(path)))
-            recipe = inputs.recipe(path, page.view)
-            pages[path] = PageState(recipe, page.view, page.digest, stat)
+            changed[path] = WrittenFile(
+                inputs.recipe(path, page.view), page.view, page.digest, stat
+            )
+        index = frozenset(inputs.index_files) if is_new else before.index
         after = OutputState(
             # Nothing has this digest: so the next build that defers nothing takes up what was deferred.
             inputs=b"" if inputs.is_behind else inputs.inputs,
@@ -408,7 +417,7 @@ class _Build:
             sources=inputs.sources,
             template_sources=inputs.template_sources,
             templates=inputs.template_digests,
-            pages=pages,
+            files=before.after(decision.keep, changed, index),
         )
         try:
             if inputs.made_index is not None:

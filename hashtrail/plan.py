@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, Literal
 
+import msgspec
 from msgspec import Struct
 
 OnDisk = Literal["as written", "changed", "missing"]
@@ -28,6 +29,19 @@ class Recipe(Struct, frozen=True, array_like=True):
     texts: bytes
 
 
+def encoded(recipe: Recipe) -> bytes:
+    """A recipe as it is recorded; equal ones have equal bytes."""
+    return msgspec.msgpack.encode(recipe)
+
+
+_decoder: Final = msgspec.msgpack.Decoder(Recipe)
+
+
+def decoded(recipe: bytes) -> Recipe:
+    """A recipe that was `encoded`."""
+    return _decoder.decode(recipe)
+
+
 class Decision(Struct, frozen=True):
     """What becomes of the pages, by output path: `render` gives the reason for each."""
 
@@ -37,19 +51,22 @@ class Decision(Struct, frozen=True):
 
 
 def decide(
-    planned: Mapping[str, Recipe],
-    recorded: Mapping[str, Recipe],
+    planned: Mapping[str, bytes],
+    recorded: Mapping[str, bytes],
     on_disk: Callable[[str], OnDisk],
 ) -> Decision:
-    """A page is kept only if its recipe is the recorded one and its file is the one that was written."""
+    """A page is kept only if its recipe is the recorded one and its file is the one that was written.
+
+    `planned` and `recorded` are encoded recipes by path.
+    """
     render: dict[str, str] = {}
     keep = []
     for path, recipe in planned.items():
         before = recorded.get(path)
         if before is None:
             render[path] = NEW
-        elif before is not recipe and before != recipe:
-            render[path] = _difference(before, recipe)
+        elif before != recipe:
+            render[path] = _difference(decoded(before), decoded(recipe))
         elif (state := on_disk(path)) == "as written":
             keep.append(path)
         else:

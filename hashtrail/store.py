@@ -30,9 +30,9 @@ from msgspec import Struct
 
 from hashtrail.diagnostics import Diagnostic
 from hashtrail.files import BRIEFINGS, FileStat
-from hashtrail.plan import Recipe
-from hashtrail.recipes import DIGEST_SIZE, ViewDigest, digest
+from hashtrail.recipes import DIGEST_SIZE, digest
 from hashtrail.views import TextUnavailableError
+from hashtrail.written import WrittenFiles
 
 FOLDER: Final = ".hashtrail"
 _FORM: Final = b"hashtrail store 1\n"
@@ -69,22 +69,15 @@ class Sources(Struct, frozen=True):
     files: dict[str, SourceState] = {}
 
 
-class PageState(Struct, frozen=True, array_like=True):
-    """A file of the site as it was written. `view` holds what is known of its view."""
-
-    recipe: Recipe
-    view: ViewDigest
-    digest: bytes
-    stat: FileStat
-
-
 class OutputState(Struct, frozen=True, kw_only=True):
-    """What the last build of an output folder was made from, and what it wrote, by site path.
+    """What the last build of an output folder was made from, and what it wrote.
 
     `inputs` is the digest of all that the build read, `shown` of all that its views were made from, `skeleton` of
     that without the records of briefings, of which it takes the outlines, and `ledger` that of their facts; `sources`
     are the digests of record and body of each content file, `template_sources` those of the template files, and
     `templates` those of each template with all that it uses.
+
+    `files` is what it wrote.
     """
 
     inputs: bytes
@@ -94,7 +87,7 @@ class OutputState(Struct, frozen=True, kw_only=True):
     sources: dict[str, tuple[bytes, bytes]]
     template_sources: dict[str, bytes]
     templates: dict[str, bytes]
-    pages: dict[str, PageState]
+    files: WrittenFiles
 
 
 class LinkState(Struct):

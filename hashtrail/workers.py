@@ -1,16 +1,19 @@
-"""Work on all cores, through one `concurrent.futures.Executor` made in one place."""
+"""Work on all cores, through one `concurrent.futures.Executor` made in one place.
+
+A build that needs no workers does without the modules that make them.
+"""
 
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor, Future
 
 #: Tasks handed out ahead for each worker: enough to keep it busy, few enough to bound memory.
 _AHEAD: Final = 3
@@ -36,6 +39,9 @@ def executor(jobs: int, start: Callable[..., None], arguments: tuple[Any, ...]) 
 
     With the start method fork they are inherited, with spawn or on another machine they are pickled.
     """
+    import multiprocessing  # noqa: PLC0415 - see above
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+
     return ProcessPoolExecutor(
         jobs,
         mp_context=multiprocessing.get_context(),
@@ -87,6 +93,8 @@ def run_chunks(
         start(*arguments)
         yield from map(function, chunks)
         return
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - see above
+
     waiting = iter(chunks)
     for done in range(0, count, _ROUND):
         pool = executor(min(jobs, count - done), start, arguments)

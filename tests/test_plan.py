@@ -8,6 +8,10 @@ from hashtrail.plan import Decision, OnDisk, Recipe
 _SAME = Recipe("page.html", b"template", b"view", b"texts")
 
 
+def _encoded(recipes: dict[str, Recipe]) -> dict[str, bytes]:
+    return {path: plan.encoded(recipe) for path, recipe in recipes.items()}
+
+
 @pytest.mark.parametrize(
     ("planned", "recorded", "on_disk", "expected"),
     [
@@ -46,7 +50,8 @@ _SAME = Recipe("page.html", b"template", b"view", b"texts")
 def test_decision(
     planned: dict[str, Recipe], recorded: dict[str, Recipe], on_disk: OnDisk, expected: Decision
 ) -> None:
-    assert plan.decide(planned, recorded, lambda path: on_disk) == expected
+    found = plan.decide(_encoded(planned), _encoded(recorded), lambda path: on_disk)
+    assert found == expected
 
 
 def test_the_disk_is_asked_only_where_the_recipe_is_the_same() -> None:
@@ -57,5 +62,6 @@ def test_the_disk_is_asked_only_where_the_recipe_is_the_same() -> None:
         asked.append(path)
         return "as written"
 
-    plan.decide({"/a/": _SAME, "/b/": _SAME, "/c/": _SAME}, {"/a/": _SAME, "/b/": other}, on_disk)
+    planned = _encoded({"/a/": _SAME, "/b/": _SAME, "/c/": _SAME})
+    plan.decide(planned, _encoded({"/a/": _SAME, "/b/": other}), on_disk)
     assert asked == ["/a/"]
