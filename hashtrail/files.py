@@ -30,7 +30,7 @@ CONTROL_CHARACTERS: Final = re.compile(
 )
 
 _REQUIRED: Final = (SITE, ORGANISATIONS, PLACES)
-_OPTIONAL: Final = (HASHRATE_SHARES,)
+_SINGLE: Final = (*_REQUIRED, HASHRATE_SHARES)
 _TEXT_FOLDERS: Final = ("threads/", "pages/")
 _YEAR_FOLDER: Final = re.compile(rf"{BRIEFINGS}\d{{4}}/", re.ASCII)
 
@@ -122,22 +122,24 @@ def _walk(
             continue
         if is_editors_own(entry.name):
             continue
-        if entry.is_symlink():
+        if entry.is_file(follow_symlinks=False):
+            fits = entry.name.endswith(".md") if holds_texts else path in _SINGLE
+            if fits:
+                yield ContentFile(path, FileStat.of(entry.stat(follow_symlinks=False)))
+            else:
+                complain(
+                    path,
+                    "unexpected-file",
+                    "the file has no place in the content folder",
+                    "briefings are briefings/<year>/<date>-<slug>.md; pictures go into templates/static/",
+                )
+        elif entry.is_symlink():
             hint = "put the file itself here"
             complain(path, "symbolic-link", "the file is a symbolic link", hint)
         elif entry.is_dir(follow_symlinks=False):
             yield from _walk(content, entry.path, path + "/", found)
-        elif not entry.is_file(follow_symlinks=False):
-            complain(path, "unexpected-file", "this is not a regular file")
-        elif not (entry.name.endswith(".md") if holds_texts else path in (*_REQUIRED, *_OPTIONAL)):
-            complain(
-                path,
-                "unexpected-file",
-                "the file has no place in the content folder",
-                "briefings are briefings/<year>/<date>-<slug>.md; pictures go into templates/static/",
-            )
         else:
-            yield ContentFile(path, FileStat.of(entry.stat(follow_symlinks=False)))
+            complain(path, "unexpected-file", "this is not a regular file")
 
 
 def is_editors_own(name: str) -> bool:

@@ -436,7 +436,7 @@ class Inputs:
         """Whether the file with a site path, planned now or before, is one that a build may defer."""
         if self.is_of_index(path):
             return True
-        return path in self.renderer.pages and self.renderer.pages[path].is_deferred
+        return path in self.recipes and self.renderer.page(path).is_deferred
 
     @cached_property
     def index_files(self) -> dict[str, bytes]:
@@ -463,7 +463,7 @@ class Inputs:
         if self.state is not None and self.state.shown == self.shown:
             template = plan.decoded(self.state.files.recipes[path]).template
         else:
-            template = self.renderer.pages[path].template or ""
+            template = self.renderer.page(path).template or ""
         texts = digest(*(self.sources[text][1] for text in view.texts))
         return Recipe(template, self.template_digests.get(template, b""), view.whole, texts)
 

@@ -114,7 +114,7 @@ class LinkCheck:
             }
             data = self._bytes(path)
             for dead in page_links.dead(data, path, renderer.urls, self._planned, linked):
-                diagnostic = blame.diagnostic(dead, renderer.pages[path], self._planned, linked)
+                diagnostic = blame.diagnostic(dead, renderer.page(path), self._planned, linked)
                 key = (diagnostic.path, diagnostic.line, diagnostic.column, dead.target)
                 if key not in told:
                     told.add(key)
@@ -136,5 +136,5 @@ class LinkCheck:
             if (data := output.read(location)) is not None:
                 return data
         renderer = self._renderer()
-        page = renderer.pages[path]
+        page = renderer.page(path)
         return renderer.bytes_of(page, renderer.view(page)[0])

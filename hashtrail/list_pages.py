@@ -137,7 +137,7 @@ class BriefingList:
 
 
 def briefing_lists(site: Site) -> Iterator[BriefingList]:
-    """Every list of briefings: all, and those of each year, kind and tag."""
+    """Every list of briefings: first that of all, then those of each year, kind and tag."""
     archive = site.archive
     name = archive.site.title
     years = tuple(

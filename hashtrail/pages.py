@@ -33,7 +33,7 @@ from hashtrail.data import page as data_page
 from hashtrail.data.downloads import Downloads
 from hashtrail.dates import Date
 from hashtrail.feeds import Feeds
-from hashtrail.list_pages import Slice
+from hashtrail.list_pages import BriefingList, Slice
 from hashtrail.model import Outline, StandalonePage
 from hashtrail.site import Site, last_change
 from hashtrail.urls import SiteUrls
@@ -101,16 +101,21 @@ class Collision(Struct, frozen=True):
     second: Page
 
 
-def plan(site: Site, static_files: Iterable[StaticFile]) -> tuple[Page, ...]:
-    """Every page of the site in order of its path. Two may claim one path: see `collisions`."""
-    pages = list(_content_pages(site))
-    pages += _sitemaps(pages, site.urls)
+def plan(site: Site, static_files: Iterable[StaticFile]) -> Iterator[Page]:
+    """Every page of the site, one after the other. Two may claim one path: see `collisions`.
+
+    Those that show the texts of briefings come first: whoever looks for one need not plan the site.
+    """
+    pages = []
+    for page in _content_pages(site):
+        pages.append(page)
+        yield page
+    yield from _sitemaps(pages, site.urls)
     robots = RobotsView(site.urls.absolute(SITEMAP))
-    pages.append(Page(path=ROBOTS, make=lambda: robots, template="robots.txt"))
-    pages.append(_llms_txt(site, pages))
+    yield Page(path=ROBOTS, make=lambda: robots, template="robots.txt")
+    yield _llms_txt(site, pages)
     for file in static_files:
-        pages.append(Page(path=urls.STATIC + file.path, make=partial(_same, file), template=None))
-    return tuple(sorted(pages, key=lambda page: page.path))
+        yield Page(path=urls.STATIC + file.path, make=partial(_same, file), template=None)
 
 
 def _llms_txt(site: Site, pages: Iterable[Page]) -> Page:
@@ -149,12 +154,11 @@ def _content_pages(site: Site) -> Iterator[Page]:
     feeds = Feeds(site)
 
     yield _of_all(site, urls.HOME, "home.html", home_page.home_view)
+    lists = list_pages.briefing_lists(site)
+    yield from _briefing_list(site, feeds, next(lists))
     yield from _briefings(site)
-    for each in list_pages.briefing_lists(site):
-        yield from _list(
-            each.path, each.briefings, partial(list_pages.list_view, site, each), "list.html"
-        )
-        yield from _feeds(feeds, each.feed_path, each.name, each.briefings)
+    for each in lists:
+        yield from _briefing_list(site, feeds, each)
     for place_id in archive.places:
         path, briefings = urls.place(place_id), archive.by_place.get(place_id, ())
         yield from _list(
@@ -213,6 +217,11 @@ def _content_pages(site: Site) -> Iterator[Page]:
         make=partial(list_pages.not_found_view, site),
         template="not-found.html",
     )
+
+
+def _briefing_list(site: Site, feeds: Feeds, of: BriefingList) -> Iterator[Page]:
+    yield from _list(of.path, of.briefings, partial(list_pages.list_view, site, of), "list.html")
+    yield from _feeds(feeds, of.feed_path, of.name, of.briefings)
 
 
 def _of_all(

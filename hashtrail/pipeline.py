@@ -237,7 +237,7 @@ class _Build:
             return short
         from hashtrail import explain  # noqa: PLC0415 - see above
 
-        page = inputs.renderer.pages[path]
+        page = inputs.renderer.page(path)
         view, reads = inputs.renderer.view(page)
         return explain.reason(
             short,

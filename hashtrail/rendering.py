@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,10 +64,10 @@ class Renderer:
         self._of_templates = (templates_folder, templates, compiled)
         self.templates = Templates(templates_folder, templates, compiled)
         self._site = Site(archive, urls, holdings, has_search=has_search)
-        self.planned = plan(self._site, static)
-        self.pages: dict[str, Page] = {}
-        for page in self.planned:
-            self.pages.setdefault(page.path, page)
+        self._plan = plan(self._site, static)
+        self._pages: dict[str, Page] = {}
+        # Where two claim one path, the second.
+        self._rivals: list[Page] = []
         self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
         self._numbers |= WHOLE
 
@@ -87,12 +87,34 @@ class Renderer:
             compiled,
         )
 
+    def _plan_next(self) -> bool:
+        """Plan one page more; returns whether there was one."""
+        page = next(self._plan, None)
+        if page is not None and self._pages.setdefault(page.path, page) is not page:
+            self._rivals.append(page)
+        return page is not None
+
+    def page(self, path: str) -> Page:
+        """The page with a site path. The site is planned as far as it takes to find it; KeyError if it has none."""
+        while path not in self._pages and self._plan_next():
+            pass
+        return self._pages[path]
+
+    @cached_property
+    def planned(self) -> tuple[Page, ...]:
+        """Every page in order of its path, also where two claim one."""
+        while self._plan_next():
+            pass
+        pages = (*self._pages.values(), *self._rivals)
+        return tuple(sorted(pages, key=lambda page: page.path))
+
     def renew(self, holdings: Holdings) -> None:
         """Go on with other records and texts of the same outlines."""
         self._site.renew(holdings)
 
     def prepare(self) -> None:
         """Make what most pages need, before workers that share the memory of this process are started."""
+        _ = self.planned
         with self._site.noting():
             _ = self._site.ledger
 
@@ -130,7 +152,7 @@ class Renderer:
 
     def render(self, path: str) -> tuple[Rendered, PageLinks | None]:
         """Render and stage one page; gives also its links if it is HTML."""
-        page = self.pages[path]
+        page = self.page(path)
         view, reads = self.view(page)
         view_digest = recipes.view(view, reads)
         try:
@@ -142,7 +164,7 @@ class Renderer:
         return Rendered(path, view_digest, digest(data), staged), found
 
     def view_digest(self, path: str) -> ViewDigest:
-        return recipes.view(*self.view(self.pages[path]))
+        return recipes.view(*self.view(self.page(path)))
 
 
 # The renderer of a worker process: set by `start` before any chunk, as executors do with an initializer.
