@@ -279,16 +279,16 @@ class Inputs:
         state = self.state
         if state is None:
             self.template_digests = self._digest_templates()
-            self.recipes = {path: self._index_recipe(path) for path in self.index_files}
+            self.recipes = {**self.index_recipes}
             self.renderer.prepare()
-            paths = [*(page.path for page in self.renderer.planned), *self.index_files]
+            paths = [*(page.path for page in self.renderer.planned), *self.index_recipes]
             return Decision(dict.fromkeys(paths, plan.START_OVER), (), ())
         if state.inputs == self.inputs:
             self.recipes, self.template_digests = state.files.recipes, state.templates
         else:
             self.template_digests = self._digest_templates()
             self.recipes = self._recipes(state)
-            self.recipes |= {path: self._index_recipe(path) for path in self.index_files}
+            self.recipes |= self.index_recipes
         if self._memory.owned is not None:
             return plan.decide(self.recipes, state.files.recipes, lambda path: "as written")
         return plan.decide(self.recipes, state.files.recipes, self._on_disk(state.files))
@@ -307,13 +307,9 @@ class Inputs:
     def _recipes(self, state: OutputState) -> dict[str, bytes]:
         """The encoded recipes of all pages; those that nothing touched, or that wait, are the recorded ones."""
         recorded = state.files.recipes
-        deferred: set[str] = set()
+        deferred: AbstractSet[str] = frozenset()
         if self._defer or not state.inputs:
-            deferred = {
-                page.path
-                for page in self.renderer.planned
-                if page.is_deferred and page.path in recorded
-            }
+            deferred = self.renderer.deferred & recorded.keys()
         waiting = {path: recorded[path] for path in deferred if self._defer}
         if state.shown == self.shown:
             touched = set()
@@ -330,9 +326,9 @@ class Inputs:
             recipes = waiting
             affected = set(self.views)
         else:
-            recipes = {
-                path: each for path, each in recorded.items() if path not in state.files.index
-            }
+            recipes = {**recorded}
+            for path in state.files.index:
+                del recipes[path]
             affected = self.views.keys() | (recipes.keys() & self._shown_anew(state))
         for path in sorted(affected - waiting.keys()):
             view = self.views.get(path) or state.files[path].view
@@ -439,12 +435,16 @@ class Inputs:
         return path in self.recipes and self.renderer.page(path).is_deferred
 
     @cached_property
-    def index_files(self) -> dict[str, bytes]:
-        """The site paths of the files of the search index, each with a digest of its bytes."""
+    def index_recipes(self) -> dict[str, bytes]:
+        """The encoded recipes of the files of the search index, by site path: for a view they have the digest of the bytes."""
         if self._defer:
             files = self.state.files if self.state is not None else WrittenFiles()
-            return {path: plan.decoded(files.recipes[path]).view for path in files.index}
-        return self.index.files if self.index is not None else {}
+            return {path: files.recipes[path] for path in files.index}
+        files_of_index = self.index.files if self.index is not None else {}
+        return {
+            path: plan.encoded(Recipe(INDEX, b"", each, b""))
+            for path, each in files_of_index.items()
+        }
 
     def is_of_index(self, path: str) -> bool:
         """Whether a site path is that of a file of the search index, planned now or before, and not of a page."""
@@ -452,9 +452,6 @@ class Inputs:
         if recipe is not None:
             return plan.decoded(recipe).template == INDEX
         return self.state is not None and path in self.state.files.index
-
-    def _index_recipe(self, path: str) -> bytes:
-        return plan.encoded(Recipe(INDEX, b"", self.index_files[path], b""))
 
     def recipe(self, path: str, view: ViewDigest) -> Recipe:
         """The recipe of a page with the digest of its view, or of a file of the search index."""

@@ -76,6 +76,8 @@ class LinkCheck:
     def _links_to_removed(self) -> set[str]:
         """The kept pages that link a removed one."""
         removed = set(self._decision.remove)
+        if not removed:
+            return set()
         for path in removed:
             self.links.pages.pop(path, None)
             self.links.fragments.pop(path, None)

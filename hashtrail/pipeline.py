@@ -138,7 +138,11 @@ class _Build:
             else:
                 with self.store.locked(lambda: self.progress("waiting for another build", 0, 0)):
                     owned, is_clean = self.memory.owned, self.config.clean
-                    self._run(Output(self.config.output, write_all=is_clean, owned=owned))
+                    try:
+                        self._run(Output(self.config.output, write_all=is_clean, owned=owned))
+                    finally:
+                        if not self.defer:
+                            self.store.settle()
         except BuildFailedError:
             ok = False
         except OutputError as error:
@@ -370,13 +374,20 @@ class _Build:
         )
 
     def _write(self, output: Output, decision: Decision, rendered: dict[str, Rendered]) -> None:
-        planned = {urls.output_path(path) for path in (*decision.render, *decision.keep)}
+        planned = self._planned(decision)
         staged = [urls.output_path(path) for path, page in rendered.items() if page.is_staged]
         self.counts.unchanged = self.counts.planned - self.counts.written
         self.touched += map(urls.of_output, (*staged, *sorted(output.owned - planned)))
         self.memory.owned = None
         if staged or output.owned != planned:
             self.counts.removed = output.commit(planned, staged)
+
+    def _planned(self, decision: Decision) -> AbstractSet[str]:
+        """The files that the output folder shall hold."""
+        if self.memory.owned is None:
+            return {urls.output_path(path) for path in (*decision.render, *decision.keep)}
+        removed = set(map(urls.output_path, decision.remove))
+        return (self.memory.owned - removed) | set(map(urls.output_path, decision.render))
 
     def _remember(
         self,
@@ -407,7 +418,7 @@ class _Build:
             changed[path] = WrittenFile(
                 inputs.recipe(path, page.view), page.view, page.digest, stat
             )
-        index = frozenset(inputs.index_files) if is_new else before.index
+        index = frozenset(inputs.index_recipes) if is_new else before.index
         after = OutputState(
             # Nothing has this digest: so the next build that defers nothing takes up what was deferred.
             inputs=b"" if inputs.is_behind else inputs.inputs,
@@ -417,7 +428,7 @@ class _Build:
             sources=inputs.sources,
             template_sources=inputs.template_sources,
             templates=inputs.template_digests,
-            files=before.after(decision.keep, changed, index),
+            files=before.after(decision.remove, changed, index),
         )
         try:
             if inputs.made_index is not None:
@@ -452,8 +463,8 @@ class Builder:
         """Build the site. With any error nothing is written, and the report says what is wrong and where.
 
         `written` gets the report of a build without errors as soon as the output is as it shall be; what the next build
-        will want to know is taken down after that. With `defer` what can wait stays as it is: the search index and
-        the pages that say so. With `changed`, paths below content/, no other file there is looked at: whoever knows that
+        will want to know is taken down after that. With `defer` what can wait stays as it is: the search index,
+        the pages that say so, and what is taken down, which memory holds until then. With `changed`, paths below content/, no other file there is looked at: whoever knows that
         no other is different spares a look at thousands, and builds once more without it in case that was wrong.
         Raises ValueError for a base URL of the configuration that cannot be one.
         """
@@ -479,6 +490,7 @@ class Builder:
             folder = self.config.content.parent / FOLDER
             self._store = Store(folder, recipes.engine(), keep=self._keep)
         store = self._store
+        store.puts_off = defer
         store.notices = set() if remember else {"the store is damaged; starting over"}
         build = _Build(
             self.config,

@@ -71,7 +71,7 @@ def decide(
             keep.append(path)
         else:
             render[path] = MISSING if state == "missing" else EDITED
-    return Decision(render, tuple(keep), tuple(path for path in recorded if path not in planned))
+    return Decision(render, tuple(keep), tuple(sorted(recorded.keys() - planned.keys())))
 
 
 def _difference(before: Recipe, now: Recipe) -> str:

@@ -318,7 +318,7 @@ class Contents:
             self.outlines.save(self._known)
             self.facts.save(self._known)
             self._store.save_sources(Sources(self._scanned_at, self.states))
-            self._store.tidy({group_of(path) for path in self.states})
+            self._store.tidy(map(group_of, self.states))
 
     @property
     def briefings(self) -> Iterator[str]:

@@ -108,6 +108,11 @@ class Renderer:
         pages = (*self._pages.values(), *self._rivals)
         return tuple(sorted(pages, key=lambda page: page.path))
 
+    @cached_property
+    def deferred(self) -> frozenset[str]:
+        """The site paths of the pages that a preview may leave as they were."""
+        return frozenset(page.path for page in self.planned if page.is_deferred)
+
     def renew(self, holdings: Holdings) -> None:
         """Go on with other records and texts of the same outlines."""
         self._site.renew(holdings)

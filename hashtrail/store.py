@@ -126,7 +126,11 @@ class Store:
         """
         self.folder = folder
         self._engine = engine
-        self._kept: dict[str, tuple[FileStat, Any]] | None = {} if keep else None
+        self._kept: dict[str, tuple[FileStat | None, Any]] | None = {} if keep else None
+        self._late: set[str] = set()
+        #: Whether it puts off, until `settle`, what is to be saved and holds that in memory: if the process is killed
+        #: before, the next build finds out anew. Packs are written all the same; a store that keeps nothing puts off nothing.
+        self.puts_off = False
         #: Why files were passed over, if any were: one sentence each.
         self.notices: set[str] = set()
 
@@ -157,6 +161,18 @@ class Store:
             yield
         finally:
             os.close(descriptor)
+
+    def settle(self) -> None:
+        """Save what was put off, unless another process has written there since."""
+        while self._late:
+            assert self._kept is not None
+            name = self._late.pop()
+            before, value = self._kept[name]
+            if before == self._stat(name):
+                try:
+                    self._write_value(name, value)
+                except OSError as error:
+                    self.give_up(error)
 
     def give_up(self, error: OSError) -> None:
         """Note that nothing can be written, and so nothing will be remembered."""
@@ -269,6 +285,14 @@ class Store:
         os.replace(temporary, self.folder / name)
 
     def _save(self, name: str, value: Any) -> None:
+        if self.puts_off and self._kept is not None:
+            self._kept[name] = (self._stat(name), value)
+            self._late.add(name)
+        else:
+            self._late.discard(name)
+            self._write_value(name, value)
+
+    def _write_value(self, name: str, value: Any) -> None:
         self._write(name, [msgspec.msgpack.encode(value)])
         self._keep(name, self._stat(name), value)
 
@@ -316,8 +340,13 @@ class Store:
         return inner
 
     def tidy(self, groups: Iterable[str]) -> None:
-        """Remove the files of all groups but the given ones, and what a killed build has left."""
-        kept = {f"{kind}-{group}" for group in groups for kind in get_args(Kind)}
+        """Remove the files of all groups but the given ones, and what a killed build has left.
+
+        A store that puts off what it saves leaves this to a later build.
+        """
+        if self.puts_off:
+            return
+        kept = {f"{kind}-{group}" for group in set(groups) for kind in get_args(Kind)}
         packs = tuple(f"{kind}-" for kind in get_args(Kind))
         names = list(self._names())
         is_crowded = sum(name.startswith("code-") for name in names) > _CODE_LIMIT

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -112,8 +112,9 @@ def planned_more(monkeypatch: pytest.MonkeyPatch) -> None:
     def titles(site: Site, view: _Whole) -> bytes:
         return "\n".join(record.title for record in site.every_record()).encode()
 
-    def plan(site: Site, static: Iterable[StaticFile]) -> tuple[Page, ...]:
-        more = (
+    def plan(site: Site, static: Iterable[StaticFile]) -> Iterator[Page]:
+        yield from original(site, static)
+        yield from (
             Page(
                 path="/machines.json",
                 make=lambda: _Sum(sum(each.move.machines or 0 for each in site.ledger.moves)),
@@ -127,7 +128,6 @@ def planned_more(monkeypatch: pytest.MonkeyPatch) -> None:
                 is_deferred=True,
             ),
         )
-        return (*original(site, static), *more)
 
     monkeypatch.setattr("hashtrail.rendering.plan", plan)
 
@@ -207,6 +207,69 @@ def test_a_builder_looks_at_everything_where_more_than_a_text_changed(site: Site
         site.edit(_GANZI, "kind: enforcment", "kind: enforcement")
         assert builder.build(changed=ganzi).ok
         assert builder.build(changed=ganzi).ok
+
+
+def test_what_a_deferring_build_puts_off_costs_nothing_but_work(site: SiteFolder) -> None:
+    with contextlib.chdir(site.root):
+        builder = pipeline.Builder(Config(jobs=1))
+        assert builder.build().ok
+        taken_down = _taken_down(site)
+        site.edit(_GANZI, "They were counted", "They were all counted")
+        assert builder.build(defer=True).ok
+        assert _taken_down(site) == taken_down
+        # A builder that ends here has told nobody: another one finds out by the files.
+        other = site.copy_to(site.root / "other")
+        assert other.build().ok
+        assert builder.build().ok
+        assert _taken_down(site) != taken_down
+        assert site.build().pages.written == 0
+    clean = site.copy_to(site.root / "clean")
+    assert clean.build(clean=True).ok
+    assert site.output_files() == clean.output_files() == other.output_files()
+
+
+def _taken_down(site: SiteFolder) -> dict[str, bytes]:
+    prefixes = ("sources", "pages-", "links-")
+    return {
+        name: data for name, data in site.files(".hashtrail").items() if name.startswith(prefixes)
+    }
+
+
+def test_what_was_put_off_replaces_nothing_that_another_process_has_written(
+    tmp_path: Path,
+) -> None:
+    store = Store(tmp_path, b"e" * recipes.DIGEST_SIZE, keep=True)
+    other = Store(tmp_path, b"e" * recipes.DIGEST_SIZE)
+    store.puts_off = True
+    store.save_sources(Sources(1))
+    assert store.sources() == Sources(1)
+    assert other.sources() == Sources()
+    store.settle()
+    assert other.sources() == Sources(1)
+    store.save_sources(Sources(2))
+    other.save_sources(Sources(3))
+    store.settle()
+    assert store.sources() == other.sources() == Sources(3)
+
+
+def test_for_an_edited_text_the_site_is_not_planned_to_its_end(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = 0
+
+    def plan(of: Site, static: Iterable[StaticFile]) -> Iterator[Page]:
+        nonlocal planned
+        for page in pages.plan(of, static):
+            planned += 1
+            yield page
+
+    monkeypatch.setattr("hashtrail.rendering.plan", plan)
+    site.build()
+    assert planned > 100
+    planned = 0
+    site.edit(_GANZI, "They were counted", "They were all counted")
+    assert site.build().pages.written > 0
+    assert 0 < planned < 30
 
 
 def test_a_builder_whose_store_cannot_be_written_goes_by_the_files(
