@@ -196,9 +196,9 @@ def _row(site: Site, rule: Rule) -> AsOfRule:
         known=rule.known,
         start=rule.start or "",
         end=rule.end or "",
-        announced=action.announced,
-        effective=action.effective,
-        until=action.until,
+        announced=rule.dates.announced,
+        effective=rule.dates.effective,
+        until=rule.dates.until,
         liftings=ledger_rows.liftings(site, rule),
         briefing=ledger_rows.briefing(site, rule.tellings[0].briefing),
     )

@@ -91,6 +91,12 @@ def certainly_before(earlier: Date, later: Date) -> bool:
     return last_day(earlier) < first_day(later)
 
 
+def narrower(one: Date, other: Date) -> Date | None:
+    """Of two dates of which one contains the other, the one that tells more; None if neither contains the other."""
+    short, long = sorted((one, other), key=len)
+    return long if long.startswith(short) else None
+
+
 def day_before(date: Date) -> Date:
     """The day before the first that the date can mean; the first of all days has none, and is given itself."""
     day = datetime.date.fromisoformat(first_day(date)).toordinal()

@@ -35,9 +35,20 @@ _RULES: Final = f"""
         SELECT measure, place, announced, effective, until, known, effective_earliest AS first,
             group_concat(authority) AS authorities, min(last) AS last
         FROM ended GROUP BY briefing, measure, place, announced, effective, until
-    ), rules AS (
-        SELECT known, first, min(last) AS last
+    ), once AS (
+        SELECT *, min(last) AS its_last
         FROM told GROUP BY measure, place, announced, effective, until, authorities
+    ), rules AS (
+        SELECT known, first, its_last AS last FROM once AS rule WHERE NOT EXISTS (
+            SELECT * FROM once AS finer
+            WHERE finer.measure = rule.measure AND finer.place = rule.place
+                AND finer.authorities = rule.authorities
+                AND (finer.announced IS NOT rule.announced OR finer.effective IS NOT rule.effective
+                    OR finer.until IS NOT rule.until)
+                AND ifnull(finer.announced, '-') GLOB ifnull(rule.announced || '*', '-')
+                AND ifnull(finer.effective, '-') GLOB ifnull(rule.effective || '*', '-')
+                AND ifnull(finer.until, '-') GLOB ifnull(rule.until || '*', '-')
+        )
     )
 """
 

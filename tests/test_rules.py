@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,6 +104,66 @@ def test_a_rule_that_two_briefings_tell_of_is_one() -> None:
     assert [each.briefing.id for each in rule.tellings] == ["2021/e1", "2021/e0"]
     assert rule.authorities == ("a",)
     assert len(Rules(told_twice(same_authority=False)).all) == 2
+
+
+@pytest.mark.parametrize(
+    ("stated", "rules"),
+    [
+        ([{"announced": "2021-05"}, {"announced": "2021-05-21"}], [("2021-05-21", None, None)]),
+        ([{"announced": "2021-05-21"}, {"announced": "2021"}], [("2021-05-21", None, None)]),
+        (
+            [{"effective": "2021"}, {"effective": "2021-05-21"}, {"effective": "2021-05"}],
+            [(None, "2021-05-21", None)],
+        ),
+        # Each date by itself.
+        (
+            [
+                {"announced": "2021-05", "effective": "2021-06-01", "until": "2022"},
+                {"announced": "2021-05-21", "effective": "2021-06", "until": "2022"},
+            ],
+            [("2021-05-21", "2021-06-01", "2022")],
+        ),
+        # Neither date contains the other, or one is not stated.
+        (
+            [{"announced": "2021-05"}, {"announced": "2021-06-21"}],
+            [("2021-06-21", None, None), ("2021-05", None, None)],
+        ),
+        (
+            [{"announced": "2021-05"}, {"announced": "2021-05-21", "effective": "2021-06"}],
+            [("2021-05-21", "2021-06", None), ("2021-05", None, None)],
+        ),
+        # Nobody says which of two it is.
+        (
+            [{"announced": "2021-05-21"}, {"announced": "2021"}, {"announced": "2021-06-18"}],
+            [("2021-06-18", None, None), ("2021-05-21", None, None), ("2021", None, None)],
+        ),
+    ],
+)
+def test_a_rule_told_with_more_and_less_precise_dates_is_one(
+    stated: list[dict[str, str]], rules: list[tuple[str | None, ...]]
+) -> None:
+    for told in (stated, stated[::-1]):
+        found = Rules(
+            ledger(
+                *(
+                    briefing("2021-07-01", f"e{number}", actions=(action("ban", "CN", **dates),))
+                    for number, dates in enumerate(told)
+                )
+            )
+        ).all
+        assert [msgspec.structs.astuple(rule.dates) for rule in found] == rules
+        assert sum(len(rule.tellings) for rule in found) == len(stated)
+
+
+def test_the_source_of_a_rule_is_the_one_that_tells_its_day() -> None:
+    (rule,) = Rules(
+        ledger(
+            briefing("2021-05-21", "a", actions=(action("ban", "CN", announced="2021-05-21"),)),
+            briefing("2021-06-01", "b", actions=(action("ban", "CN", announced="2021-05"),)),
+        )
+    ).all
+    assert [each.briefing.id for each in rule.tellings] == ["2021/a", "2021/b"]
+    assert rule.known == rule.tellings[0].action.announced
 
 
 def test_the_rules_of_a_country_hold_in_its_regions() -> None:
