@@ -4,7 +4,8 @@ What counts, in full:
 
 - Sums are made for each status by itself: what is announced is never added to what is energised. One shipment can
   have been reported with several statuses, and stands in the sum of each.
-- A move that several briefings tell alike (who, from, to, status, date and size are the same) counts once.
+- A move that several briefings tell alike (who, from, to, status, date and size are the same) counts once. A move
+  without a date has that of its briefing: of another day, it is another move as far as anybody says.
 - A sum takes the size that the source of the move states. Where a dispute of the briefing has other sizes for it, the
   sum is given with a range, from the least to the greatest of them; a size that only a dispute states is in the upper
   end alone.
@@ -171,7 +172,7 @@ def _tellings(moves: Iterable[LedgerMove]) -> list[list[LedgerMove]]:
     found: defaultdict[object, list[LedgerMove]] = defaultdict(list)
     in_briefing: Counter[object] = Counter()
     for each in moves:
-        move = msgspec.structs.replace(each.move, source="")
+        move = msgspec.structs.replace(each.move, source="", date=dated(each))
         # Two rows of one briefing are two moves, however alike.
         in_briefing[each.briefing.id, move] += 1
         found[move, in_briefing[each.briefing.id, move]].append(each)

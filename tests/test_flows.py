@@ -97,6 +97,31 @@ def test_a_move_that_two_briefings_tell_alike_counts_once() -> None:
     assert flow.machines == flows.Amount(30901, 29601, 30901, 3)
 
 
+@pytest.mark.parametrize(
+    ("first", "again", "counted"),
+    [
+        (("2022-01-04", None), ("2022-01-04", None), 1),
+        (("2022-01-04", None), ("2023-07-01", None), 2),
+        (("2022-01-04", None), ("2023-07-01", "2022-01-04"), 1),
+        (("2022-01-04", None), ("2023-07-01", "2022-01"), 2),
+    ],
+)
+def test_a_move_without_a_date_has_that_of_its_briefing(
+    first: tuple[str, str | None], again: tuple[str, str | None], counted: int
+) -> None:
+    found = Flows(
+        ledger(
+            *(
+                briefing(
+                    day, slug, moves=(move("shipped", to="KZ", **({"date": date} if date else {})),)
+                )
+                for slug, (day, date) in (("first", first), ("again", again))
+            )
+        )
+    )
+    assert len(found.moves) == counted
+
+
 OLD = "2021-06-21"
 
 

@@ -225,9 +225,13 @@ def test_the_home_page_tells_the_state_of_things(
         label = item.css("a > span")[0].text()
         told[label] = number(item.css("strong")[0])
         notes[label] = "".join(note.text() for note in item.css(".note"))
-    same = "who, from_place, to_place, status, date, machines, hashrate_ph, power_mw"
+    same = "who, from_place, to_place, status, on_date, machines, hashrate_ph, power_mw"
     moves = f"""
-        WITH told AS (SELECT {same}, count(*) AS count FROM moves GROUP BY briefing, {same}),
+        WITH dated AS (
+            SELECT moves.*, coalesce(moves.date, briefings.date) AS on_date
+            FROM moves JOIN briefings ON briefings.id = briefing
+        ),
+        told AS (SELECT {same}, count(*) AS count FROM dated GROUP BY briefing, {same}),
         once AS (SELECT {same}, max(count) AS count FROM told GROUP BY {same})
     """
     assert told == {

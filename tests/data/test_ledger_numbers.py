@@ -15,13 +15,18 @@ from tests.site_folder import SiteFolder
 
 #: Every move once, also if several briefings tell it alike, with its range of each size.
 _TOLD_ONCE: Final = """
-WITH numbered AS (
+WITH on_a_day AS (
+  SELECT m.briefing, number, who, from_place, to_place, status, machines, hashrate_ph, power_mw,
+    coalesce(m.date, b.date) AS date, coalesce(m.date_latest, b.date_latest) AS day
+  FROM moves AS m JOIN briefings AS b ON b.id = m.briefing
+),
+numbered AS (
   SELECT *, row_number() OVER (
     PARTITION BY briefing, who, from_place, to_place, status, date, machines, hashrate_ph, power_mw ORDER BY number
-  ) AS nth FROM moves
+  ) AS nth FROM on_a_day
 ),
 told AS (
-  SELECT m.who, m.from_place, m.to_place, m.status, m.date, m.machines, m.hashrate_ph, m.power_mw,
+  SELECT m.who, m.from_place, m.to_place, m.status, m.day, m.machines, m.hashrate_ph, m.power_mw,
     min(c.machines) AS least_machines, max(c.machines) AS most_machines,
     min(c.hashrate_ph) AS least_hashrate_ph, max(c.hashrate_ph) AS most_hashrate_ph,
     min(c.power_mw) AS least_power_mw, max(c.power_mw) AS most_power_mw
@@ -116,21 +121,13 @@ def test_the_sums_by_country(
 
 def test_the_stalled_moves(archive_site: SiteFolder, database: Database) -> None:
     stalled = database.value(
-        f"""{_TOLD_ONCE}, dated AS (
-          SELECT told.*, coalesce(m.date_latest, b.date_latest) AS day FROM told
-          JOIN moves AS m ON m.who = told.who AND m.from_place IS told.from_place
-            AND m.to_place IS told.to_place AND m.status = told.status AND m.date IS told.date
-            AND m.machines IS told.machines AND m.hashrate_ph IS told.hashrate_ph
-            AND m.power_mw IS told.power_mw
-          JOIN briefings AS b ON b.id = m.briefing
-          GROUP BY m.briefing, m.number
-        )
-        SELECT count(*) FROM dated WHERE status IN ('announced', 'shipped')
+        f"""{_TOLD_ONCE}
+        SELECT count(*) FROM told WHERE status IN ('announced', 'shipped')
         AND day <= date((SELECT max(changed) FROM briefings), '-24 months')
         AND NOT EXISTS (
-          SELECT * FROM dated AS later WHERE later.who = dated.who AND later.day > dated.day
-          AND (later.to_place IS dated.to_place
-            OR length(dated.to_place) = 2 AND substr(later.to_place, 1, 2) = dated.to_place)
+          SELECT * FROM told AS later WHERE later.who = told.who AND later.day > told.day
+          AND (later.to_place IS told.to_place
+            OR length(told.to_place) = 2 AND substr(later.to_place, 1, 2) = told.to_place)
         )"""
     )
     assert len(cells(archive_site.parsed("effects/"), "page-stalled-table")) == min(stalled, 30)
