@@ -89,12 +89,14 @@ def steps(most: float, count: int = 4, *, whole: bool = False) -> tuple[float, .
     `whole` allows whole numbers only, as for things that are counted.
     """
     rough = (most or 1) / count
-    power = 10.0 ** math.floor(math.log10(rough))
+    exponent = math.floor(math.log10(rough))
+    power = 10.0**exponent
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
     if whole:
         step = max(1.0, step)
     number = max(1, math.ceil(round(most / step, 6)))
-    return tuple(round(step * each, 9) for each in range(number + 1))
+    # So that three times 0.1 is 0.3.
+    return tuple(round(step * each, 1 - exponent) for each in range(number + 1))
 
 
 def bars(

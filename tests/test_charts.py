@@ -18,13 +18,15 @@ from hashtrail import charts
         (75.53, False, (0, 20, 40, 60, 80)),
         (0.3, False, (0, 0.1, 0.2, 0.3)),
         (1234, True, (0, 500, 1000, 1500)),
+        (3e-11, False, (0, 1e-11, 2e-11, 3e-11)),
+        (0.000_012, True, (0, 1)),
     ],
 )
 def test_scales_are_round(most: float, whole: bool, scale: tuple[float, ...]) -> None:
     assert charts.steps(most, whole=whole) == scale
 
 
-@given(st.floats(1e-6, 1e12), st.booleans())
+@given(st.floats(1e-300, 1e12), st.booleans())
 def test_a_scale_reaches_its_greatest_value_in_few_steps(most: float, whole: bool) -> None:
     scale = charts.steps(most, whole=whole)
     assert scale[0] == 0
