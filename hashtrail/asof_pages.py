@@ -123,7 +123,7 @@ def _view(
         lead=lead,
         day=day,
         as_of=archive.as_of,
-        data=site.link("actions.csv", urls.DATA + "actions.csv"),
+        data=ledger_rows.data_file(site, "actions"),
         year=year,
         years=tuple(
             NavigationItem(

@@ -70,10 +70,17 @@ def _source(site: Site, telling: LedgerAction) -> SourceLink:
     return SourceLink(source.publisher, source.url)
 
 
+def data_file(site: Site, table: str) -> Link:
+    """The file with all rows of a table of the open data."""
+    name = f"{table}.csv"
+    return site.link(name, urls.DATA + name)
+
+
 def rules(site: Site, listed: Sequence[Rule], day: Date, place: str) -> RuleTable:
     return RuleTable(
         tuple(rule(site, each, day, place) for each in listed[:ROW_COUNT]),
         max(0, len(listed) - ROW_COUNT),
+        data_file(site, "actions"),
     )
 
 
@@ -93,6 +100,7 @@ def actions(
             for each in listed[:most]
         ),
         len(listed[most:]) if most else 0,
+        data_file(site, "actions"),
     )
 
 
@@ -117,6 +125,7 @@ def moves(site: Site, listed: Sequence[LedgerMove], most: int | None = ROW_COUNT
             for each in listed[:most]
         ),
         len(listed[most:]) if most else 0,
+        data_file(site, "moves"),
     )
 
 
@@ -140,4 +149,5 @@ def effects(
             for each in found[:ROW_COUNT]
         ),
         max(0, len(found) - ROW_COUNT),
+        data_file(site, "causes"),
     )

@@ -425,7 +425,7 @@ def _years(site: Site, current: str) -> tuple[MapYear, ...]:
 
 
 def _data(site: Site) -> tuple[Link, ...]:
-    return tuple(site.link(name, urls.DATA + name) for name in ("moves.csv", "actions.csv"))
+    return tuple(ledger_rows.data_file(site, table) for table in ("moves", "actions"))
 
 
 def _told_in(

@@ -474,10 +474,11 @@ class RuleRow(Struct, frozen=True, kw_only=True):
 
 
 class RuleTable(Struct, frozen=True):
-    """Rules, the one announced last first; `more` are left out."""
+    """Rules, the one announced last first; `more` are left out, and `data` is the file that has all of them."""
 
     rows: tuple[RuleRow, ...]
     more: int
+    data: Link
 
 
 class ActionEntry(Struct, frozen=True, kw_only=True):
@@ -491,10 +492,11 @@ class ActionEntry(Struct, frozen=True, kw_only=True):
 
 
 class ActionTable(Struct, frozen=True):
-    """Actions, the newest first; `more` are left out."""
+    """Actions, the newest first; `more` and `data` as in `RuleTable`."""
 
     rows: tuple[ActionEntry, ...]
     more: int
+    data: Link
 
 
 class MoveEntry(Struct, frozen=True, kw_only=True):
@@ -513,11 +515,12 @@ class MoveEntry(Struct, frozen=True, kw_only=True):
 
 
 class MoveTable(Struct, frozen=True):
-    """Moves, those of the newest briefing first, with the sums of all; `more` are left out of the rows."""
+    """Moves, those of the newest briefing first, with the sums of all; `more` and `data` as in `RuleTable`."""
 
     sums: tuple[Flow, ...]
     rows: tuple[MoveEntry, ...]
     more: int
+    data: Link
 
 
 class EffectRow(Struct, frozen=True, kw_only=True):
@@ -532,8 +535,11 @@ class EffectRow(Struct, frozen=True, kw_only=True):
 
 
 class EffectTable(Struct, frozen=True):
+    """What followed; `more` and `data` as in `RuleTable`."""
+
     rows: tuple[EffectRow, ...]
     more: int
+    data: Link
 
 
 class Consequence(Struct, frozen=True, kw_only=True):

@@ -146,7 +146,15 @@ def test_what_lifts_a_rule_stands_beside_it(built: SiteFolder) -> None:
 def test_a_long_table_is_cut_and_says_so(built: SiteFolder) -> None:
     found = built.parsed("places/ae/")
     assert len(cells(found, "page-in-force")) == ROW_COUNT
-    assert f"and {40 - ROW_COUNT} more rules" in text(found, "[aria-labelledby=page-rules]")
+    (rest,) = [
+        note
+        for note in found.css("[aria-labelledby=page-rules] .note")
+        if "more rules" in note.text()
+    ]
+    assert rest.text() == f"and {40 - ROW_COUNT} more rules; actions.csv has them all"
+    (link,) = rest.css("a")
+    assert link.attributes["href"] == "/data/actions.csv"
+    assert built.page("data/actions.csv").count(",AE,") >= 40
 
 
 def test_what_came_and_went(built: SiteFolder) -> None:
