@@ -82,15 +82,23 @@ ORDER BY briefings DESC, publisher
 LIMIT 10;
 """,
 )
-R: Final = Example(
-    "R",
-    "Actions by measure and country.",
+PYTHON: Final = Example(
+    "Python",
+    "The most frequent measures by country, with what comes with Python.",
     """\
-actions <- read.csv("{data}actions.csv", na.strings = "")
-places <- read.csv("{data}places.csv", na.strings = "")
-located <- merge(actions, places, by.x = "place", by.y = "id")
-table(located$measure, located$country)
+import csv, io
+from collections import Counter
+from urllib.request import urlopen
+
+def rows(table):
+    with urlopen("{data}" + table + ".csv") as file:
+        return list(csv.DictReader(io.TextIOWrapper(file, "utf-8", newline="")))
+
+countries = {place["id"]: place["country"] for place in rows("places")}
+counts = Counter((action["measure"], countries[action["place"]]) for action in rows("actions"))
+for (measure, country), count in counts.most_common(10):
+    print(count, measure, country)
 """,
 )
 
-EXAMPLES: Final = (*SQL, DATASETTE, PANDAS, DUCKDB, R)
+EXAMPLES: Final = (*SQL, DATASETTE, PANDAS, DUCKDB, PYTHON)

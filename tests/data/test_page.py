@@ -14,7 +14,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from hashtrail.data import schemas
-from hashtrail.data.examples import DUCKDB, EXAMPLES, PANDAS, SQL, Example
+from hashtrail.data.examples import DUCKDB, EXAMPLES, PANDAS, PYTHON, SQL, Example
 from hashtrail.data.tables import TABLES
 from tests.database import Database
 from tests.site_folder import SiteFolder
@@ -57,18 +57,37 @@ def code(example: Example, files: Path) -> str:
     return example.code.replace("{data}", f"{files}/")
 
 
+def run(program: str) -> str:
+    """What a program in Python prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.mark.parametrize("example", [pytest.param(each, id=each.answers) for each in SQL])
 def test_the_sql_examples_answer(example: Example, database: Database) -> None:
     assert len(database.rows(example.code)) > 3
 
 
 def test_the_pandas_example_answers(files: Path, database: Database) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", code(PANDAS, files)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+    printed = run(code(PANDAS, files))
     for (status,) in database.rows("SELECT DISTINCT status FROM moves WHERE date IS NOT NULL"):
-        assert status in done.stdout
+        assert status in printed
+
+
+def test_the_python_example_answers(files: Path, database: Database) -> None:
+    printed = run(PYTHON.code.replace("{data}", f"{files.as_uri()}/"))
+    counts = dict(
+        database.rows(
+            "SELECT measure || ' ' || country, count(*) FROM actions "
+            "JOIN places ON places.id = place GROUP BY 1"
+        )
+    )
+    shown = [line.split(" ", 1) for line in printed.splitlines()]
+    assert [int(count) for count, _ in shown] == sorted(counts.values(), reverse=True)[:10]
+    assert all(counts[what] == int(count) for count, what in shown)
 
 
 def test_the_duckdb_example_answers(files: Path, database: Database) -> None:
