@@ -5,9 +5,9 @@ Several kinds of file, each with a header (form, engine, digest), each written w
 - `sources`: for each content file the state by which it is recognised and the digests of what it holds (an empty
   `clock` beside it takes the time);
 - `record-<group>` and `body-<group>`: what the briefings of a month (or all other files) hold;
-- `outlines`: the outlines of all briefings;
+- `outline` and `facts`: those of all briefings;
 - `code-<key>`: a compiled template;
-- `pages-<output>` and `links-<output>`: for each file of one output folder its recipe and digest, and its links.
+- `pages-<output>` and `links-<output>`: what is known of the files of one output folder, and their links.
 
 A file that is damaged, of another form or of another engine counts as missing. Records and bodies carry the
 digest of their source and are checked against it, so that files of different builds may stand side by side.
