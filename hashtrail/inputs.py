@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 from msgspec import Struct
 
 from hashtrail import output as outputs
@@ -145,9 +146,8 @@ class Inputs:
     def _digests(self) -> tuple[bytes, bytes]:
         """The digest of all that views are made from, and of all that there is."""
         paths = sorted(self.sources)
-        # Paths hold no NUL and digests have one length: joined, they still tell their borders.
-        records = b"".join([path.encode() + b"\0" + self.sources[path][0] for path in paths])
-        bodies = b"|".join([self.sources[path][1] for path in paths])
+        records = msgspec.msgpack.encode([(path, self.sources[path][0]) for path in paths])
+        bodies = msgspec.msgpack.encode([self.sources[path][1] for path in paths])
         shown = digest(self._options, records)
         return shown, digest(shown, bodies, self._templates)
 
@@ -289,9 +289,8 @@ class Inputs:
             self.template_digests = self._digest_templates()
             self.recipes = self._recipes(state)
             self.recipes |= self.index_recipes
-        if self._memory.owned is not None:
-            return plan.decide(self.recipes, state.files.recipes, lambda path: "as written")
-        return plan.decide(self.recipes, state.files.recipes, self._on_disk(state.files))
+        on_disk = self._on_disk(state.files) if self._memory.owned is None else None
+        return plan.decide(self.recipes, state.files.recipes, on_disk)
 
     def _digest_templates(self) -> dict[str, bytes]:
         """The digests of the templates that pages are shown by, each with all that it uses."""

@@ -53,25 +53,23 @@ class Decision(Struct, frozen=True):
 def decide(
     planned: Mapping[str, bytes],
     recorded: Mapping[str, bytes],
-    on_disk: Callable[[str], OnDisk],
+    on_disk: Callable[[str], OnDisk] | None,
 ) -> Decision:
     """A page is kept only if its recipe is the recorded one and its file is the one that was written.
 
-    `planned` and `recorded` are encoded recipes by path.
+    `planned` and `recorded` are encoded recipes by path; without `on_disk` all files are as they were written.
     """
     render: dict[str, str] = {}
-    keep = []
     for path, recipe in planned.items():
         before = recorded.get(path)
         if before is None:
             render[path] = NEW
         elif before != recipe:
             render[path] = _difference(decoded(before), decoded(recipe))
-        elif (state := on_disk(path)) == "as written":
-            keep.append(path)
-        else:
+        elif on_disk is not None and (state := on_disk(path)) != "as written":
             render[path] = MISSING if state == "missing" else EDITED
-    return Decision(render, tuple(keep), tuple(sorted(recorded.keys() - planned.keys())))
+    keep = tuple([path for path in planned if path not in render])
+    return Decision(render, keep, tuple(sorted(recorded.keys() - planned.keys())))
 
 
 def _difference(before: Recipe, now: Recipe) -> str:
