@@ -20,6 +20,8 @@ from tests.site_folder import SiteFolder
 BASE_PATH: Final = "/hashtrail/"
 #: Milliseconds that a page may take; a machine under load is slow.
 _TIMEOUT: Final = 20_000
+#: What a page may leave half loaded.
+_GIVEN_UP: Final = ("/icon.svg", "/excerpts.js", "/passages.js", "/index.json")
 
 
 class ServedSite:
@@ -69,8 +71,10 @@ class Watch:
             self.complaints.append(f"asked elsewhere: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # The browser gives up on the icon by itself when the page gets another address meanwhile.
-        if request.url.endswith("/icon.svg") and request.failure == "net::ERR_ABORTED":
+        # The browser gives up on the icon by itself when the page gets another address meanwhile, and on what shows
+        # excerpts, which the search page itself gives up when nobody looks at a result any more.
+        is_given_up = request.failure == "net::ERR_ABORTED"
+        if is_given_up and request.url.endswith(_GIVEN_UP):
             return
         self.complaints.append(f"failed: {request.url}: {request.failure}")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
 from tests import real_site
 from tests.browser.conftest import BASE_PATH, OpenPage, ServedSite
 from tests.browser.server import serve
+from tests.browser.test_stability import SHIFT
 from tests.site_folder import SiteFolder
 
 _AXE: Final = real_site.ROOT / "node_modules/axe-core/axe.min.js"
@@ -195,7 +196,8 @@ def test_a_first_query_costs_seven_requests(open_page: OpenPage, site: ServedSit
     assert sorted(asked_for[:7]) == [
         "box.js", "cards", "engine.js", "manifest.json", "page.js", "start.js", "terms",
     ]  # fmt: skip
-    assert sorted(asked_for[7:]) == ["facets", "facets"]
+    assert sorted(asked_for[7:9]) == ["facets", "facets"]
+    assert set(asked_for[9:]) <= {"excerpts.js", "passages.js"}
 
 
 def test_facets_count_before_a_word_is_typed(open_page: OpenPage, site: ServedSite) -> None:
@@ -446,6 +448,155 @@ def test_a_result_that_opens_in_a_new_tab_has_its_words_marked(open_page: OpenPa
     assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('marks'))") == []
 
 
+# Excerpts
+
+
+class Told(NamedTuple):
+    """Two words in a row that only the text of a briefing has: the path of the briefing, and its JSON file."""
+
+    phrase: str
+    path: str
+    twin: dict[str, Any]
+
+
+def told(site: ServedSite) -> Told:
+    for file in sorted(site.folder.glob("briefings/[0-9]*/*/index.json")):
+        twin = json.loads(file.read_bytes())
+        shown = f"{twin['title']} {twin['summary']}".lower()
+        for found in re.finditer(
+            r"(?<=[a-z] )([a-z]{7,}) ([a-z]{7,})(?= [a-z])", twin["body"]["text"]
+        ):
+            if not any(word[:5] in shown for word in found.groups()):
+                path = file.parent.relative_to(site.folder).as_posix()
+                return Told(found[0], f"{urlsplit(site.root).path}{path}/", twin)
+    raise AssertionError("no text says more than its summary")
+
+
+def excerpt_of(page: Page, path: str) -> Locator:
+    return page.locator(f"#page-results li:has(a[href='{path}']) .excerpt")
+
+
+def in_sight(excerpt: Locator) -> Locator:
+    """An excerpt, which comes only when the reader sees its place."""
+    excerpt.scroll_into_view_if_needed()
+    return excerpt
+
+
+def test_an_excerpt_shows_what_only_the_text_says(open_page: OpenPage, site: ServedSite) -> None:
+    phrase, path, _ = told(site)
+    page = settled(open_page(f"search/?q=%22{quote_plus(phrase)}%22"))
+    excerpt = in_sight(excerpt_of(page, path))
+    expect(excerpt).to_contain_text(phrase)
+    marks = excerpt.locator("mark").all_inner_texts()
+    assert " ".join(marks).lower().count(phrase.split()[0]) >= 1
+    stems = tuple(word[:5] for word in phrase.split())
+    assert all(mark.lower().startswith(stems) for mark in marks)
+    assert len(excerpt.inner_text()) < 200
+    page.get_by_role("searchbox").fill(f"{phrase} {phrase.split()[0][:-2]}")
+    settled(page, re.compile(f"for “{phrase} "))
+    expect(in_sight(excerpt_of(page, path))).to_contain_text(phrase)
+
+
+def test_a_result_whose_title_and_summary_say_all_has_no_excerpt(
+    open_page: OpenPage, site: ServedSite
+) -> None:
+    twin = told(site).twin
+    words = re.findall("[A-Za-z]{5,}", f"{twin['title']} {twin['summary']}")[:3]
+    page = settled(open_page(f"search/?q={quote_plus(' '.join(words))}"))
+    result = page.locator("#page-results li").filter(has_text=twin["title"])
+    expect(result).to_have_count(1)
+    expect(result.locator(".excerpt")).to_have_count(0)
+    page.goto(f"{site.root}search/?kind={twin['kind']}")
+    settled(page)
+    expect(page.locator(".excerpt")).to_have_count(0)
+
+
+def test_the_marks_of_an_excerpt_are_of_the_word_that_was_meant(open_page: OpenPage) -> None:
+    page = settled(open_page("search/?q=sichuann"))
+    expect(page.locator(".search-notes")).to_contain_text("Showing results for sichuan")
+    mark = page.locator(".excerpt mark").first
+    in_sight(page.locator(".excerpt").first)
+    expect(mark).to_be_attached()
+    assert all(
+        text.lower().startswith("sichuan")
+        for text in page.locator(".excerpt mark").all_inner_texts()
+    )
+
+
+@pytest.mark.parametrize("width", [360, 1350])
+def test_an_excerpt_moves_nothing(width: int, open_page: OpenPage, site: ServedSite) -> None:
+    phrase, path, _ = told(site)
+    page = open_page("about/", viewport={"width": width, "height": 1200})
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/briefings/**/index.json", hold)
+    with page.expect_request("**/briefings/**/index.json"):
+        page.goto(f"{site.root}search/?q=%22{quote_plus(phrase)}%22")
+    excerpt = excerpt_of(page, path)
+    expect(excerpt).to_have_text("")
+    before = page.evaluate(SHIFT)
+    box = excerpt.bounding_box()
+    for route in held:
+        route.continue_()
+    expect(excerpt).to_contain_text(phrase)
+    assert page.evaluate(SHIFT) == before
+    assert excerpt.bounding_box() == box
+    # Nothing of it is cut off by the room that it has.
+    assert excerpt.evaluate("each => each.scrollHeight <= each.clientHeight + 1")
+
+
+def test_excerpts_come_where_the_reader_looks(open_page: OpenPage) -> None:
+    page = open_page("about/", viewport={"width": 1350, "height": 800})
+    asked_for: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/index.json"):
+            asked_for.append(request.url)
+
+    page.on("request", note)
+    # A name that texts write otherwise: no title shows it.
+    page.goto(page.url.replace("about/", "search/?q=比特大陆"))
+    settled(page)
+    excerpts = page.locator(".excerpt")
+    expect(excerpts.first).not_to_have_text("")
+    expect(excerpts).to_have_count(10)
+    page.wait_for_load_state("networkidle")
+    assert 0 < len(asked_for) < 5
+    excerpts.last.scroll_into_view_if_needed()
+    expect(excerpts.last).not_to_have_text("")
+    page.get_by_role("button", name="more results").click()
+    expect(page.locator("#result-10")).to_be_focused()
+    page.wait_for_load_state("networkidle")
+    assert len(asked_for) == len(set(asked_for)), "a text was asked for twice"
+
+
+def test_excerpts_of_an_older_query_are_given_up(open_page: OpenPage, site: ServedSite) -> None:
+    phrase, _, _ = told(site)
+    page = open_page("about/")
+    page.route("**/briefings/**/index.json", lambda route: None)
+    with page.expect_request("**/briefings/**/index.json"):
+        page.goto(f"{site.root}search/?q=%22{quote_plus(phrase)}%22")
+    settled(page)
+    with page.expect_event("requestfailed", lambda each: each.url.endswith("/index.json")):
+        page.get_by_role("searchbox").press_sequentially(" x")
+
+
+def test_markup_in_a_text_stays_text(open_page: OpenPage, site: ServedSite) -> None:
+    phrase, path, twin = told(site)
+    markup = f"<img src=x onerror=window.hit=1> {phrase} <b>{phrase}</b> &lt;"
+    spoilt = twin | {"body": {"text": markup, "html": markup}}
+    page = open_page("about/")
+    page.route("**/briefings/**/index.json", lambda route: route.fulfill(json=spoilt))
+    page.goto(f"{site.root}search/?q=%22{quote_plus(phrase)}%22")
+    settled(page)
+    expect(in_sight(excerpt_of(page, path))).to_have_text(markup)
+    assert page.locator("main :is(img, b)").count() == 0
+    assert page.evaluate("window.hit") is None
+
+
 # What goes wrong
 
 
@@ -484,6 +635,32 @@ def test_a_file_that_fails_can_be_asked_for_again(
     page.get_by_role("button", name="Try again").click()
     settled(page)
     expect(alert).to_have_count(0)
+
+
+@pytest.mark.parametrize("body", [None, "{}", "no JSON", '{"body": {"text": 1}}'])
+def test_a_text_that_does_not_arrive_is_no_failure(
+    body: str | None, spoiled: Callable[[str], Page], site: ServedSite
+) -> None:
+    phrase, path, _ = told(site)
+    page = spoiled("about/")
+    asked_for: list[str] = []
+
+    def spoil(route: Route) -> None:
+        asked_for.append(route.request.url)
+        if body is None:
+            route.abort()
+        else:
+            route.fulfill(body=body)
+
+    page.route("**/briefings/**/index.json", spoil)
+    page.goto(f"{site.root}search/?q=%22{quote_plus(phrase)}%22")
+    settled(page)
+    in_sight(excerpt_of(page, path))
+    page.wait_for_load_state("networkidle")
+    assert asked_for
+    expect(excerpt_of(page, path)).to_have_text("")
+    expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator("#page-results h3").first).to_be_visible()
 
 
 def test_the_box_says_when_a_file_fails(spoiled: Callable[[str], Page]) -> None:

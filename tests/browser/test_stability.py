@@ -19,7 +19,7 @@ _FIRST_PAINT: Final = """() => new Promise((done) => {
   new PerformanceObserver(() => done()).observe({ type: "paint", buffered: true });
 })"""
 #: The cumulative layout shift (https://wicg.github.io/layout-instability/), once what has changed is painted.
-_SHIFT: Final = """async () => {
+SHIFT: Final = """async () => {
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
   const observer = new PerformanceObserver(() => {});
   observer.observe({ type: "layout-shift", buffered: true });
@@ -48,7 +48,7 @@ def test_a_form_that_a_script_shows_moves_nothing(
     expect(form).to_be_hidden()
     held[0].continue_()
     expect(form).to_be_visible()
-    assert page.evaluate(_SHIFT) < 0.005
+    assert page.evaluate(SHIFT) < 0.005
 
 
 @pytest.mark.parametrize("path", _FORMS)

@@ -146,6 +146,16 @@ test("order, pages and names to go to", async () => {
   assert.ok((await search("bitmain")).words.has("bitmain"));
 });
 
+test("what was sought is told for each part of a query", async () => {
+  const sought = async (query, state) => (await search(query, state)).sought.map(({ words, phrases }) => [[...words].sort(), phrases]);
+  assert.deepEqual(await sought("orders bitman "), [[["order", "orders"], []], [["bitmain"], []]]);
+  assert.deepEqual(await sought("ekib"), [[["ekibastuz"], []]]);
+  assert.deepEqual(await sought('"power cut" OR spot -bitmain kind:crackdown nothinglikeit'), [[["spot"], [["power", "cut"]]]]);
+  assert.deepEqual(await sought("kind:crackdown"), []);
+  const { words } = await search('"power cut" spot');
+  assert.ok(words.has("power") && words.has("cuts") && words.has("spot"), "all forms are marked");
+});
+
 test("a quick search loads no table, and organisations and tags only where they are asked for", async () => {
   const loaded = [];
   const quick = new Index("/search/", (url) => (loaded.push(url), load(url)));

@@ -125,6 +125,10 @@ export function distance(first, second, limit) {
   return Math.min(row[b.length], limit + 1);
 }
 
+// A word as it stands in a text, with its accents and apostrophes.
+const WRITTEN = /[\p{L}\p{N}\p{M}'’]+(?:[.,][0-9]+)*/gu;
+const AROUND_WRITTEN = new RegExp(`(${WRITTEN.source})`, "u");
+
 /**
  * The pieces of a text, and which of them are among the words.
  * @param {string} text
@@ -132,10 +136,36 @@ export function distance(first, second, limit) {
  * @returns {{text: string, marked: boolean}[]}
  */
 export function markWords(text, words) {
-  const pieces = text.split(/([\p{L}\p{N}\p{M}'’]+(?:[.,][0-9]+)*)/u);
+  const pieces = text.split(AROUND_WRITTEN);
   return pieces.filter(Boolean).map((piece) => ({
     text: piece,
     marked: tokens(piece).some((token) => words.has(token)),
+  }));
+}
+
+/**
+ * @typedef {{words: Set<string>, phrases: string[][]}} Sought what shows that a part of a query was found: any of the words,
+ *   or any of the phrases
+ *
+ * @typedef {{start: number, end: number}} Span
+ */
+
+/**
+ * Where a text shows what was sought, for each part of that.
+ * @param {string} text
+ * @param {Sought[]} sought
+ * @returns {Span[][]}
+ */
+export function spans(text, sought) {
+  const written = [...text.matchAll(WRITTEN)].flatMap(({ 0: piece, index }) =>
+    tokens(piece).map((word) => ({ word, start: index, end: index + piece.length })));
+  return sought.map(({ words, phrases }) => written.flatMap(({ word, start, end }, at) => {
+    const ends = words.has(word) ? [end] : [];
+    for (const phrase of phrases) {
+      const isHere = phrase.every((each, next) => written[at + next]?.word === each);
+      if (isHere) ends.push(written[at + phrase.length - 1].end);
+    }
+    return ends.length ? [{ start, end: Math.max(...ends) }] : [];
   }));
 }
 
@@ -278,6 +308,7 @@ export class LoadError extends Error {
  * @property {{month: string, count: number}[]} histogram
  * @property {{facet: string, id: string, name: string, count: number}[]} names
  * @property {Set<string>} words what to mark in results
+ * @property {Sought[]} sought what shows in a text why it was found: for each part of the query that finds anything
  *
  * @typedef {{forms: string[], gaps: string, levels: string, postings?: Postings}} Group
  * @typedef {{numbers: Int32Array, weights: Float32Array}} Postings
@@ -517,7 +548,8 @@ export class Index {
       facets: kept.facets,
       histogram: kept.histogram,
       names: table && query.text ? names(tokens(search.corrected(query.text)), table) : [],
-      words: search.found,
+      words: new Set([...search.ofPhrases, ...search.sought.flatMap(({ words }) => [...words])]),
+      sought: search.sought.filter(({ words, phrases }) => words.size || phrases.length),
     };
   }
 
@@ -572,8 +604,10 @@ class Search {
     this.missing = [];
     /** @type {{from: string, to: string}[]} */
     this.corrections = [];
+    /** @type {Sought[]} */
+    this.sought = [];
     /** @type {Set<string>} */
-    this.found = new Set();
+    this.ofPhrases = new Set();
   }
 
   /** @param {string} text */
@@ -590,10 +624,11 @@ class Search {
    */
   async run(query) {
     const scores = new Float64Array(this.count);
+    this.sought = query.all.map(() => ({ words: new Set(), phrases: [] }));
     const clauses = await Promise.all(
-      query.all.map((terms) => Promise.all(terms.map((term) => this.#term(term)))),
+      query.all.map((terms, at) => Promise.all(terms.map((term) => this.#term(term, this.sought[at])))),
     );
-    const none = await Promise.all(query.none.map((term) => this.#term(term, true)));
+    const none = await Promise.all(query.none.map((term) => this.#term(term)));
     if (clauses.length === 0) {
       if (query.filters.length || query.none.length || query.after || query.before || !query.text) scores.fill(1);
     }
@@ -635,35 +670,35 @@ class Search {
       [...(selection[facet] ?? [])].slice(0, 1).map((at) => tokens(table.facets[facet].names[at])));
     for (const word of named.flat()) {
       const shard = await this.index.shard(word);
-      for (const [number, score] of this.#ofShard(shard, word, false, true)) {
+      for (const [number, score] of this.#ofShard(shard, word, false)) {
         if (scores[number]) scores[number] += score;
       }
     }
   }
 
   /**
-   * The briefings that have a term, with what it counts in each.
+   * The briefings that have a term, with what it counts in each. Without `sought` nothing but the term as written is.
    * @param {Term} term
-   * @param {boolean} [asWritten]
+   * @param {Sought} [sought] gets what was found for it
    * @returns {Promise<Map<number, number>>}
    */
-  async #term(term, asWritten = false) {
-    if (term.type === "phrase") return this.#phrase(term.words, asWritten);
+  async #term(term, sought) {
+    if (term.type === "phrase") return this.#phrase(term.words, sought);
     const word = term.words[0];
     const shard = await this.index.shard(word);
-    const found = this.#ofShard(shard, word, term.open && !asWritten, asWritten);
-    if (found.size) return found;
-    if (!asWritten && !this.exact) {
+    const found = this.#ofShard(shard, word, term.open, sought?.words);
+    if (found.size || !sought) return found;
+    if (!this.exact) {
       const meant = await this.#meant(word, shard);
       if (meant) {
-        const better = this.#ofShard(await this.index.shard(meant), meant, false, false);
+        const better = this.#ofShard(await this.index.shard(meant), meant, false, sought.words);
         if (better.size) {
           this.corrections.push({ from: word, to: meant });
           return better;
         }
       }
     }
-    if (!asWritten) this.missing.push(word);
+    this.missing.push(word);
     return found;
   }
 
@@ -671,15 +706,15 @@ class Search {
    * @param {Shard} shard
    * @param {string} word
    * @param {boolean} open
-   * @param {boolean} asWritten
+   * @param {Set<string>} [words] gets the forms of all that is found; without it only the word as written is
    */
-  #ofShard(shard, word, open, asWritten) {
+  #ofShard(shard, word, open, words) {
     /** @type {Map<number, number>} */
     const scored = new Map();
     const own = shard.byForm.get(word);
-    if (own !== undefined) this.#score(shard.groups[own], 1, scored, asWritten);
+    if (own !== undefined) this.#score(shard.groups[own], 1, scored, words);
     const isLong = [...word].length >= SHORTEST_BEGINNING || isCjk(word);
-    if (isLong && !asWritten && (own === undefined || (open && !/^[0-9]/.test(word)))) {
+    if (isLong && words && (own === undefined || (open && !/^[0-9]/.test(word)))) {
       /** @type {Map<number, number>} */
       const begun = new Map();
       for (const [form, at] of shard.byForm) {
@@ -687,7 +722,7 @@ class Search {
         if (begun.size === MOST_BEGINNINGS) break;
       }
       for (const [at, share] of begun) {
-        this.#score(shard.groups[at], (own === undefined ? 1 : BEGINNING) * share, scored, false);
+        this.#score(shard.groups[at], (own === undefined ? 1 : BEGINNING) * share, scored, words);
       }
     }
     return scored;
@@ -697,31 +732,31 @@ class Search {
    * @param {Group} group
    * @param {number} factor
    * @param {Map<number, number>} scored
-   * @param {boolean} asWritten
+   * @param {Set<string>} [words] gets the forms of the group
    */
-  #score(group, factor, scored, asWritten) {
+  #score(group, factor, scored, words) {
     const { numbers, weights } = postingsOf(group);
     const rarity = Math.log(1 + (this.count - numbers.length + 0.5) / (numbers.length + 0.5));
     numbers.forEach((number, at) => {
       const score = factor * rarity * (weights[at] / (weights[at] + SATURATION));
       scored.set(number, Math.max(score, scored.get(number) ?? 0));
     });
-    if (!asWritten) for (const form of group.forms) this.found.add(form);
+    for (const form of group.forms) words?.add(form);
   }
 
   /**
    * The briefings in which words follow each other as written.
    * @param {string[]} words
-   * @param {boolean} asWritten
+   * @param {Sought} [sought]
    */
-  async #phrase(words, asWritten) {
+  async #phrase(words, sought) {
     const scored = await Promise.all(words.map(async (word, at) => {
       const shard = await this.index.shard(word);
       const own = shard.byForm.get(word);
       /** @type {Map<number, number>} */
       const found = new Map();
       if (own === undefined) return found;
-      this.#score(shard.groups[own], 1, found, asWritten);
+      this.#score(shard.groups[own], 1, found, sought && this.ofPhrases);
       if (at + 1 < words.length) {
         const followers = await this.#followers(word);
         const mark = marks(words.slice(at, at + 2));
@@ -737,7 +772,8 @@ class Search {
         all.set(number, others.reduce((sum, each) => sum + /** @type {number} */ (each.get(number)), score));
       }
     }
-    if (!all.size && !asWritten) this.missing.push(words.join(" "));
+    if (all.size) sought?.phrases.push(words);
+    else if (sought) this.missing.push(words.join(" "));
     return all;
   }
 

@@ -3,6 +3,7 @@
 import {
   box, briefingUrl, cardMeta, countText, dateText, element, FACETS, form, marked, nameText, search, typingPause, valueUrl, wait,
 } from "./box.js";
+import { spans } from "./engine.js";
 import { rememberMarks, setSlash, usesSlash } from "./start.js";
 
 /** @typedef {import("./engine.js").Results} Results */
@@ -394,6 +395,8 @@ class Page {
     this.isSettled = false;
     /** @type {Set<string>} */
     this.words = new Set();
+    // Ends the excerpts of the results that are shown.
+    this.excerpts = new AbortController();
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.announcing = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -486,6 +489,7 @@ class Page {
   async go(asked, { isTyping = false } = {}) {
     const turn = ++this.turn;
     clearTimeout(this.announcing);
+    this.excerpts.abort();
     this.asked = asked;
     if (!isTyping) box.value = asked.query;
     this.sort.value = asked.sort;
@@ -512,6 +516,7 @@ class Page {
       if (!isNow()) return;
       this.filters.show(found);
       this.show(found);
+      this.showExcerpts(found).catch(() => {});
       if (!found.total && !empty) await this.showTrials(found, isNow);
       if (isNow() && !empty) this.announce();
     } catch (error) {
@@ -533,7 +538,7 @@ class Page {
     this.chips.hidden = this.chips.children.length === 0;
     this.notes.replaceChildren(...this.notesOf(found));
     this.names.replaceChildren(...namesOf(found), ...followsOf(found));
-    keepingFocus(() => this.list.replaceChildren(...found.results.map((card, at) => this.card(card, at))));
+    keepingFocus(() => this.list.replaceChildren(...found.results.map((card, at) => this.card(card, at, found.sought))));
     const left = found.total - found.results.length;
     this.more.hidden = left <= 0 || asked.shown >= MOST_SHOWN;
     this.more.textContent = `${Math.min(PAGE, left)} more results`;
@@ -542,13 +547,29 @@ class Page {
   /**
    * @param {import("./engine.js").Card} card
    * @param {number} at
+   * @param {import("./engine.js").Sought[]} sought
    */
-  card(card, at) {
+  card(card, at, sought) {
     const title = element("a", { href: briefingUrl(card.id), id: `result-${at}` }, ...marked(card.title, this.words));
+    // The room for an excerpt is there from the start, so that nothing moves when it comes.
+    const excerpt = notShown(card, sought).length ? [element("p", { class: "excerpt" })] : [];
     return element("li", {}, element(
       "article", { class: "card" }, element("p", { class: "card-meta" }, ...cardMeta(card)), element("h3", {}, title),
-      element("p", {}, ...marked(card.summary, this.words)),
+      element("p", {}, ...marked(card.summary, this.words)), ...excerpt,
     ));
+  }
+
+  /** @param {Results} found */
+  async showExcerpts({ results, sought, words }) {
+    this.excerpts = new AbortController();
+    const { signal } = this.excerpts;
+    const rooms = results.flatMap((card, at) => {
+      const room = /** @type {HTMLElement | null} */ (this.list.children[at].querySelector(".excerpt"));
+      return room ? [{ element: room, id: card.id, sought: notShown(card, sought) }] : [];
+    });
+    if (!rooms.length) return;
+    const { fill } = await import("./excerpts.js");
+    if (!signal.aborted) fill(rooms, words, signal);
   }
 
   /**
@@ -657,6 +678,16 @@ class Page {
     this.notes.replaceChildren(element("p", { role: "alert" }, said, again));
     this.start.hidden = false;
   }
+}
+
+/**
+ * What was sought and neither title nor summary of a result shows.
+ * @param {import("./engine.js").Card} card
+ * @param {import("./engine.js").Sought[]} sought
+ */
+function notShown({ title, summary }, sought) {
+  const shown = [title, summary].map((text) => spans(text, sought));
+  return sought.filter((_, part) => shown.every((of) => of[part].length === 0));
 }
 
 /** @param {Results} found */
