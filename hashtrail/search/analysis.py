@@ -11,7 +11,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import chain
+from operator import add
 from typing import Final
 
 import Stemmer
@@ -86,10 +87,6 @@ _POSSESSIVE: Final = re.compile(rf"'s(?![\w{_SIGNS}])")
 _TOKEN: Final = re.compile(
     rf"[0-9]+(?:[.,][0-9]+)*|[{_CJK}]+|[^\W_0-9{_CJK}](?:[^\W_{_CJK}]|[{_SIGNS}]){{0,{WORD_LENGTH - 1}}}"
 )
-#: For texts in ASCII, which are split at blanks: all is blank but letters, digits and what may join numbers.
-_BLANKS: Final = {
-    code: " " for code in range(0x80) if not chr(code).isalnum() and chr(code) not in ".,"
-}
 _IS_CJK: Final = re.compile(f"[{_CJK}]")
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _STEMMED: Final = re.compile("[a-z]{3,}")
@@ -100,7 +97,6 @@ def fold(text: str) -> str:
     return _NOT_ASCII.sub(lambda run: _fold_run(run[0]), text.lower())
 
 
-@cache
 def _fold_run(run: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", run).lower())
     return unicodedata.normalize("NFC", _MARKS.sub("", apart).translate(_FOLDING))
@@ -108,25 +104,25 @@ def _fold_run(run: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text in order, but for common ones: words, numbers, pairs of neighbours of runs of CJK writing."""
-    folded = fold(text)
-    if "'" in folded:
-        folded = _POSSESSIVE.sub("", folded).replace("'", "")
-    if not folded.isascii():
-        words = _TOKEN.findall(folded)
-        return [part for word in words if word not in COMMON for part in _parts(word)]
-    words = folded.translate(_BLANKS).split()
-    return [
-        part
-        for word in words
-        if word not in COMMON
-        for part in ((word,) if word.isalpha() and len(word) <= WORD_LENGTH else _ascii_parts(word))
-    ]
+    return list(chain.from_iterable(map(_words_of_piece, text.split())))
 
 
-@cache
-def _ascii_parts(word: str) -> tuple[str, ...]:
-    found = _TOKEN.findall(word)
-    return tuple(part for token in found if token not in COMMON for part in _parts(token))
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The words of what stands between two blanks. No word goes over a blank, and most pieces come again and again."""
+
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        folded = fold(piece)
+        if "'" in folded:
+            folded = _POSSESSIVE.sub("", folded).replace("'", "")
+        found = _TOKEN.findall(folded)
+        words = tuple(part for word in found if word not in COMMON for part in _parts(word))
+        # Writing without blanks has pieces as long as texts, and none of them twice.
+        if len(piece) <= WORD_LENGTH:
+            self[piece] = words
+        return words
+
+
+_words_of_piece: Final = _Pieces().__getitem__
 
 
 def _parts(token: str) -> tuple[str, ...]:
@@ -165,12 +161,12 @@ def checksum(text: str) -> int:
     return value
 
 
-_checksum: Final = cache(checksum)
-
-
 def shard_of(word: str, count: int) -> int:
     """Which of `count` shards holds a word."""
-    return _checksum(key(word)) % count
+    return _checksum_of_key(key(word)) % count
+
+
+_checksum_of_key: Final = cache(checksum)
 
 
 @cache
@@ -179,17 +175,27 @@ def shards_of_words(count: int) -> Callable[[str], int]:
     return cache(lambda word: shard_of(word, count))
 
 
-#: How many marks there are: the characters that take two bytes in UTF-8.
-_FIRST_MARK: Final = 0x80
-_MARK_COUNT: Final = 0x800 - _FIRST_MARK
+#: The characters that stand for pairs of words: those that take two bytes in UTF-8.
+_MARKS_OF_PAIRS: Final = [chr(code) for code in range(0x80, 0x800)]
+_PAIRS: Final = len(_MARKS_OF_PAIRS)
+#: By the sum of what both words of a pair add, each less than there are marks.
+_MARKS_BY_SUM: Final = (2 * _MARKS_OF_PAIRS).__getitem__
+
+
+@cache
+def _first_of_pair(word: str) -> int:
+    return 31 * checksum(word) % _PAIRS
+
+
+@cache
+def _second_of_pair(word: str) -> int:
+    return checksum(word) % _PAIRS
 
 
 def marks(words: Sequence[str]) -> str:
     """For each word but the last, one character that stands for it and the one after it."""
-    sums = list(map(_checksum, words))
-    return "".join(
-        [chr(_FIRST_MARK + (31 * first + second) % _MARK_COUNT) for first, second in pairwise(sums)]
-    )
+    sums = map(add, map(_first_of_pair, words), map(_second_of_pair, words[1:]))
+    return "".join(map(_MARKS_BY_SUM, sums))
 
 
 def distance(first: str, second: str, limit: int) -> int:

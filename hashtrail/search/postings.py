@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cache
 from hashlib import blake2b
+from itertools import chain
 from math import log2
 from typing import Final
 
@@ -69,9 +71,15 @@ def changed_shards(before: bytes, after: bytes) -> list[int]:
 
 
 class Named(Struct, frozen=True, array_like=True):
-    """An organisation or place as texts name it: the words of each of its names."""
+    """An organisation or place as texts name it: the words of each of its names, and all of them, each once.
+
+    `firsts` are the first words of all pairs of neighbours in its names, `signs` what stands for the pairs.
+    """
 
     names: tuple[tuple[str, ...], ...]
+    words: tuple[str, ...]
+    firsts: tuple[str, ...]
+    signs: str
 
 
 class Names(Struct, frozen=True):
@@ -89,18 +97,21 @@ class Names(Struct, frozen=True):
 
 
 def _named(entry: Organisation | Place) -> Named:
-    names = (tuple(tokens(name)) for name in (entry.name, *entry.aliases))
-    return Named(tuple(filter(None, names)))
+    listed = (tuple(tokens(name)) for name in (entry.name, *entry.aliases))
+    names = tuple(filter(None, listed))
+    return Named(
+        names,
+        tuple(dict.fromkeys(chain.from_iterable(names))),
+        tuple(word for name in names for word in name[:-1]),
+        "".join(map(marks, names)),
+    )
 
 
-#: The digit that a weight is kept as, by sixteenths; `2 ** (digit / 2)` is about the weight again.
-_LEVELS: Final = [
-    str(min(max(round(2 * log2(part / 16)), 0), LEVELS - 1)) if part else "0"
-    for part in range(16 * 2 ** (LEVELS // 2))
-]
-
-
-_LEVEL_COUNT: Final = len(_LEVELS)
+@cache
+def _level(weight: float) -> str:
+    """The digit that a weight is kept as; `2 ** (digit / 2)` is about the weight again."""
+    part = int(16 * weight)
+    return str(min(max(round(2 * log2(part / 16)), 0), LEVELS - 1)) if part else "0"
 
 
 def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> BriefingPostings:
@@ -113,21 +124,17 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
         + _LENGTH_SHARE * (len(body) // _LENGTH_STEP * _LENGTH_STEP) / _COMMON_LENGTH
     )
     weights: dict[str, float] = {word: count / norm for word, count in counts.items()}
-    shard_of = shards_of_words(shards)
-    marked = [""] * shards
-
-    def mark_pairs(words: Sequence[str]) -> None:
-        for shard, mark in zip(map(shard_of, words), marks(words), strict=False):
-            marked[shard] += mark
-
-    mark_pairs(body)
+    # The first words of all pairs of neighbours, and what stands for the pairs.
+    firsts = body[:-1]
+    signs = [marks(body)]
 
     def add(texts: Iterable[list[str]], field: tuple[float, int]) -> None:
         weight, most = field
         of_field: Counter[str] = Counter()
         for words in texts:
             of_field.update(words)
-            mark_pairs(words)
+            firsts.extend(words[:-1])
+            signs.append(marks(words))
         for word, count in of_field.items():
             weights[word] = weights.get(word, 0.0) + weight * min(count, most)
 
@@ -136,8 +143,8 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     for word, weight in by_name.items():
         weights[word] = weights.get(word, 0.0) + weight
     for named in _entries(briefing, names):
-        for name in named.names:
-            mark_pairs(name)
+        firsts += named.firsts
+        signs.append(named.signs)
     add([title], _TITLE)
     add([tokens(briefing.summary)], _SUMMARY)
     add([tokens(briefing.id.partition("/")[2])], _SLUG)
@@ -145,7 +152,7 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     add((tokens(heading.text) for heading in briefing.prose.headings), _HEADINGS)
     add(map(tokens, _facts(briefing)), _FACTS)
     words = " ".join(sorted({*title, *by_name}))
-    return BriefingPostings(_parts(weights, marked, shard_of), words)
+    return BriefingPostings(_parts(weights, firsts, "".join(signs), shards), words)
 
 
 def _weights_of_names(
@@ -156,12 +163,16 @@ def _weights_of_names(
 
     def add(named: Named, share: float, *, is_first: bool) -> None:
         weight = _NAMED + _NAMED_FIRST * is_first
-        weight += _NAMED_IN_TITLE * any(title.issuperset(name) for name in named.names)
-        mentions = max((min([counts[word] for word in name]) for name in named.names), default=0)
+        weight += _NAMED_IN_TITLE * any(map(title.issuperset, named.names))
+        # Most names are not in the text: a look at their first word tells.
+        mentions = max(
+            [min(map(counts.__getitem__, name)) for name in named.names if name[0] in counts],
+            default=0,
+        )
         weight = share * (weight + _NAMED_IN_TEXT * mentions / (mentions + 2))
-        for name in named.names:
-            for word in name:
-                weights[word] = max(weight, weights.get(word, 0.0))
+        for word in named.words:
+            if weights.get(word, 0.0) < weight:
+                weights[word] = weight
 
     for number, organisation in enumerate(briefing.organisations):
         add(names.organisations[organisation], 1, is_first=number == 0)
@@ -194,21 +205,29 @@ def _facts(briefing: Briefing) -> list[str]:
 
 
 def _parts(
-    weights: Mapping[str, float], marked: Sequence[str], shard_of: Callable[[str], int]
+    weights: Mapping[str, float], firsts: Iterable[str], signs: str, shards: int
 ) -> tuple[str, ...]:
-    forms: dict[str, str] = {}
-    words = sorted(weights)
-    for word, group in zip(words, map(stem, words), strict=True):
-        forms[group] = f"{forms[group]} {word}" if group in forms else word
-    levels = [""] * len(marked)
-    groups = [""] * len(marked)
+    """The parts of all shards, from the weight of each word and all pairs of neighbours."""
+    shard_of = shards_of_words(shards)
+    stems = list(map(stem, weights))
+    forms = dict(zip(stems, weights, strict=True))
+    others = [(of, word) for of, word in zip(stems, weights, strict=True) if forms[of] is not word]
+    for of, word in others:
+        forms[of] += f" {word}"
+    levels = [""] * shards
+    groups = [""] * shards
     for shard, joined in zip(map(shard_of, forms), forms.values(), strict=True):
         weight = weights.get(joined)
         if weight is None:
-            weight = sum([weights[word] for word in joined.split(" ")])
-        sixteenths = int(16 * weight)
-        levels[shard] += _LEVELS[sixteenths] if sixteenths < _LEVEL_COUNT else _LEVELS[-1]
-        groups[shard] += f"\t{joined}"
+            words = sorted(joined.split(" "))
+            levels[shard] += _level(sum([weights[word] for word in words]))
+            groups[shard] += f"\t{' '.join(words)}"
+        else:
+            levels[shard] += _level(weight)
+            groups[shard] += f"\t{joined}"
+    marked = [""] * shards
+    for shard, sign in zip(map(shard_of, firsts), signs, strict=True):
+        marked[shard] += sign
     return tuple(
         [
             f"{of_terms}{joined}\n{of_pairs}".replace("\t", "\n", 1) if joined else ""
