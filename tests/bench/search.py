@@ -3,7 +3,8 @@
 The same documents, queries and browser for all; `run` starts it. Ours is measured on the search page of the site, the
 rivals on the least page that shows results.
 
-    python -m tests.bench.search CONTENT FOLDER     write our index of a content folder, and tell the seconds
+    python -m tests.bench.search CONTENT FOLDER     write our index of a content folder that was built, and tell the
+                                                    seconds, and those after an edit of one word
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,8 +25,12 @@ from urllib.parse import quote_plus
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from hashtrail import recipes
+from hashtrail.indexing import Index
+from hashtrail.inputs import Config, Inputs, Memory
 from hashtrail.model import Organisation, Place
 from hashtrail.search.analysis import COMMON
+from hashtrail.store import FOLDER, Store
 from tests.browser.server import Sent, serve
 from tests.search import judge
 from tests.search.judge import Content
@@ -50,6 +55,8 @@ _RESULTS: Final = 10
 _KIND: Final = "crackdown"
 #: Milliseconds until something is taken for broken: lunr takes long to read a large index.
 _PATIENCE: Final = 120_000
+#: Milliseconds after which nothing more is expected.
+_QUIET: Final = 600
 #: What our pages ask for that is not the search.
 _PAGE: Final = re.compile(r"/$|\?|\.css$|\.svg$|\.html$|^data:")
 
@@ -66,9 +73,13 @@ class Wire:
 
 @dataclass
 class Searched:
-    """What was measured of one system: `index` are the seconds of indexing alone, `files` its files and their bytes."""
+    """What was measured of one system: `index` are the seconds of indexing alone, `files` its files and their bytes.
+
+    `edit` are the seconds of indexing after one word was edited, None for those who begin anew.
+    """
 
     index: float
+    edit: float | None
     process: Measured
     files: tuple[int, int]
     first: Wire = field(default_factory=Wire)
@@ -124,16 +135,22 @@ def index_site(name: str, content: Path, told: Path, folder: Path, cache: Path) 
     if name == OURS.name:
         command = [sys.executable, "-m", "tests.bench.search", str(content), str(folder)]
         process = measure.run(command, REPOSITORY)
-        return Searched(float(process.output), process, _count(folder / "search", "*-*"))
+        cold, edit = json.loads(process.output)
+        return Searched(cold, edit, process, _count(folder / "search", "*-*"))
     installed = LIBRARIES.installation(cache)
     shutil.rmtree(folder, ignore_errors=True)
     command = ["node", "documents.mjs", name, str(told), str(folder)]
     process = measure.run(command, installed)
     if name == "pagefind":
-        runner = "node_modules/pagefind/lib/runner/bin.cjs"
-        process = measure.run(["node", runner, "--site", str(folder), "--silent"], installed)
-        return Searched(process.seconds, process, _count(folder / "pagefind", "*"))
-    return Searched(process.seconds, process, _count(folder, "*.json"))
+        process = measure.run(pagefind(folder), installed)
+        return Searched(process.seconds, None, process, _count(folder / "pagefind", "*"))
+    return Searched(process.seconds, None, process, _count(folder, "*.json"))
+
+
+def pagefind(site: Path) -> list[str]:
+    """The command that indexes the pages of a site, to be run where the libraries are installed."""
+    runner = "node_modules/pagefind/lib/runner/bin.cjs"
+    return ["node", runner, "--site", str(site), "--silent"]
 
 
 def _count(folder: Path, pattern: str) -> tuple[int, int]:
@@ -177,6 +194,14 @@ def _open(page: Page, site: Site, query: str, wire: Wire) -> None:
     _take(site.sent, wire, page.evaluate("shownAt") / 1e3)
 
 
+def _wait_for_all(page: Page, sent: list[Sent]) -> None:
+    """Wait until nothing more is sent: the excerpts of results come a little after these."""
+    before = -1
+    while before != len(sent):
+        before = len(sent)
+        page.wait_for_timeout(_QUIET)
+
+
 #: Type a query, and resolve with the milliseconds until its results are shown.
 _TYPE: Final = """async ([query, results]) => {
     const list = document.querySelector(results.split(" ")[0]);
@@ -207,7 +232,7 @@ def read_as_a_reader(browser: Browser, site: Site, queries: Sequence[str], into:
         _open(page, site, f"?q={quote_plus(queries[0])}", Wire())
         for query in queries[_FIRST : _FIRST + _LATER]:
             page.evaluate(_TYPE, [query, site.results])
-            page.wait_for_load_state("networkidle")
+            _wait_for_all(page, site.sent)
             _take(site.sent, into.later)
         timed = queries[_FIRST + _LATER :] or queries
         for is_warm in (False, True):
@@ -317,6 +342,7 @@ def size_section(size: int, measured: Mapping[str, Searched]) -> str:
         row("from key to results, warm: ms", lambda s: number(median(s.milliseconds), 1)),
         row("the slowest of them: ms", lambda s: number(max(s.milliseconds), 1)),
         row("indexing: s", lambda s: number(s.index)),
+        row("indexing after an edit of one word: s", lambda s: number(s.edit or s.index)),
         row("indexing, peak memory: MB", lambda s: number(s.process.peak / 1e6, 0)),
         row("index: files", lambda s: number(s.files[0], 0)),
         row("index: megabytes", lambda s: number(s.files[1] / 1e6, 1)),
@@ -349,10 +375,12 @@ search page as it is published, all its modules counted; the rivals on a page th
 nothing else, with the options that their guides begin with. Page, style and icon are not counted.
 
 - Bytes are those of bodies on the wire: medians of {first} first words, each in a fresh browser, and of {later} later ones.
-- *In all* counts what our page loads after the results: the counts of the facets.
+- *In all* counts what our page loads after the results: the counts of the facets, and texts to take excerpts from, of those
+  results that are in sight.
 - *From key to results* is the time until the list has changed, with all files there: medians of {timed} words.
-- *Indexing* is for us the index alone, without reading Markdown, and for the others their process over documents ready
-  made; memory is that of the whole process, ours with the content that it reads.
+- *Indexing* is for us the index alone, without reading Markdown, as a build makes it: on all cores, as Pagefind does too, and
+  with all that it takes down for the next one. For the others it is their process over documents ready made. Memory is
+  that of all processes together. After an edit of one word the others index everything again.
 - The judged queries are those of `tests/search/judged.yaml` on the real archive. They were written for this site: fields
   and dates (`place:KZ`, `before:2021`) are words to the others."""
 
@@ -370,16 +398,67 @@ def section(
     return "\n\n".join([*parts, judged_section(outcomes)]) + "\n"
 
 
+@contextmanager
+def _read(content: Path) -> Iterator[tuple[Config, Store, Inputs]]:
+    """What a build of a content folder knows before it indexes."""
+    config = Config(content=content, templates=REPOSITORY / "templates")
+    store = Store(content.parent / FOLDER, recipes.engine())
+    inputs = Inputs(
+        config,
+        store,
+        Memory(),
+        may_save=False,
+        remember=True,
+        defer=False,
+        changed=frozenset(),
+        progress=lambda done, total: None,
+    )
+    yield config, store, inputs
+    inputs.close()
+
+
+def _index(content: Path, known: Set[str]) -> tuple[float, dict[str, bytes]]:
+    """Index as a build does, on all cores: the seconds, and the files that are not known; without any known one, anew."""
+    with _read(content) as (config, store, inputs):
+        archive = inputs.renderer.archive
+        start = time.perf_counter()
+        index = Index(
+            archive,
+            inputs.sources,
+            inputs.contents.records,
+            inputs.contents.bodies,
+            store.inside("search-of-bench"),
+            jobs=config.processes,
+            remember=bool(known),
+        )
+        made = {path: index.bytes_of(path) for path in index.files.keys() - known}
+        index.save()
+        seconds = time.perf_counter() - start
+        index.close()
+    return seconds, made
+
+
+def _edit(text: str) -> str:
+    """A text in which the last of its longer words is another."""
+    head, _, rest = text.rpartition(re.findall(" [a-z]{6,} ", text)[-1])
+    return f"{head} zyzzyva {rest}"
+
+
 def main() -> None:
     content, folder = map(Path, sys.argv[1:])
-    read = judge.read(content)
-    start = time.perf_counter()
-    files = read.index()
-    print(time.perf_counter() - start)
+    cold, files = _index(content, frozenset())
     for old in (folder / "search").glob("*-*"):
         old.unlink()
     for path, data in files.items():
         (folder / path.removeprefix("/")).write_bytes(data)
+    newest = max((content / "briefings").rglob("*.md"))
+    text = newest.read_text(encoding="utf-8")
+    try:
+        newest.write_text(_edit(text), encoding="utf-8")
+        edit, _ = _index(content, files.keys())
+    finally:
+        newest.write_text(text, encoding="utf-8")
+    print(json.dumps([cold, edit]))
 
 
 if __name__ == "__main__":
