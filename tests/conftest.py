@@ -19,7 +19,27 @@ from tests.tools.programs import BROWSER, MissingProgramError
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+#: What Chromium does without. The first two keep a process for its address bar in every window, which takes as long as
+#: the page under test. Of several such lists the last counts, so the rest are those that Playwright turns off.
+_FEATURES_OFF: Final = (
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxPopup",
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+)
 _QUIET: Final = (
+    f"--disable-features={','.join(_FEATURES_OFF)}",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-quic",
