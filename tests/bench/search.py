@@ -58,7 +58,7 @@ _PATIENCE: Final = 120_000
 #: Milliseconds after which nothing more is expected.
 _QUIET: Final = 600
 #: What our pages ask for that is not the search.
-_PAGE: Final = re.compile(r"/$|\?|\.css$|\.svg$|\.html$|^data:")
+_PAGE: Final = re.compile(r"/$|\?|\.css$|\.svg$|\.html$|/theme\.js$|^data:")
 
 
 @dataclass
