@@ -18,7 +18,7 @@ from msgspec import Struct
 from hashtrail import workers
 from hashtrail.archive import Archive
 from hashtrail.model import Body, Briefing, Outline, country_of
-from hashtrail.recipes import DIGEST_SIZE, digest
+from hashtrail.recipes import digest
 from hashtrail.search import cards, manifest
 from hashtrail.search.cards import ResultCard
 from hashtrail.search.facets import FacetRow
@@ -49,13 +49,17 @@ class Row(Struct, frozen=True, array_like=True):
     words: str
 
 
+class Taken(Struct, frozen=True, array_like=True):
+    """All that the index takes from one briefing, as it stands in a pack: its part of each shard, and its row, encoded."""
+
+    parts: tuple[str, ...]
+    row: bytes
+
+
 class Known(Struct, frozen=True, array_like=True):
-    """What is known of one briefing: the digests of all that its part rests on, and of its `postings` in the store.
+    """What is known of one briefing: the digests of its record and body, and of its `postings`, an encoded Taken."""
 
-    These are the digests of its parts, with one of its row behind them.
-    """
-
-    source: bytes
+    source: tuple[bytes, bytes]
     postings: bytes
 
 
@@ -70,9 +74,14 @@ class ShardState(Struct, frozen=True, array_like=True):
 
 
 class IndexState(Struct, frozen=True):
-    """The index as the last build left it. `others` are the names of the files that hold all briefings, by kind."""
+    """The index as the last build left it.
+
+    `named` are the digests of organisations and places by id; `others` are the names of the files that hold all briefings,
+    by kind.
+    """
 
     registries: bytes = b""
+    named: dict[str, bytes] = {}
     order: tuple[str, ...] = ()
     known: dict[str, Known] = {}
     rows: bytes = b""
@@ -99,14 +108,17 @@ def start(task: _Task) -> None:
 
 
 def read_briefings(paths: Sequence[str]) -> list[bytes]:
-    """What the index takes from each briefing, by the path of its file: an Entry, encoded."""
+    """What the index takes from each briefing, by the path of its file: encoded."""
     task = _task[0]
     return [
-        msgspec.msgpack.encode(
-            entry(task.records(path), task.bodies(path).text, task.names, task.shards)
-        )
+        _taken(entry(task.records(path), task.bodies(path).text, task.names, task.shards))
         for path in paths
     ]
+
+
+def _taken(of: Entry) -> bytes:
+    row = msgspec.msgpack.encode(Row(of.row, of.card, of.postings.words))
+    return msgspec.msgpack.encode(Taken(of.postings.parts, row))
 
 
 def make_shards(columns: Sequence[tuple[int, bytes]]) -> list[tuple[int, ShardFiles]]:
@@ -116,14 +128,6 @@ def make_shards(columns: Sequence[tuple[int, bytes]]) -> list[tuple[int, ShardFi
 
 def _files_of(column: bytes) -> ShardFiles:
     return shard_files(column.decode().split(_BORDER.decode()))
-
-
-def _row_of(each: Entry) -> Row:
-    return Row(each.row, each.card, each.postings.words)
-
-
-def _postings(each: Entry, row: Row) -> bytes:
-    return each.postings.digests() + digest(msgspec.msgpack.encode(row))
 
 
 class Index:
@@ -157,14 +161,14 @@ class Index:
         self._names = Names.of(archive.organisations, archive.places)
         self._named = self._digest_names()
         self._titles = {thread.id: thread.title for thread in archive.threads.values()}
-        self._sources = {each.path: self._source(each, sources) for each in self._briefings}
+        self._sources = sources
         # On disk as soon as they are large: for a hundred thousand briefings they would take a gigabyte.
         self._columns: Spool[int] = Spool(store.folder)
         self._made: Spool[str] = Spool(store.folder)
         self._postings: Spool[str] = Spool(store.folder)
         self._rows: list[Row] | None = None
         self._are_rows_new = False
-        self._packed = store.packed("postings", self._before.known, bytes)
+        self._packed = store.packed("postings", self._before.known, Taken)
         try:
             self.state = self._update()
         except BaseException:
@@ -183,12 +187,6 @@ class Index:
         archive = self._archive
         named = [*archive.organisations.items(), *archive.places.items()]
         return {id_: digest(msgspec.msgpack.encode(each)) for id_, each in named}
-
-    def _source(self, briefing: Outline, sources: dict[str, tuple[bytes, bytes]]) -> bytes:
-        """The digest of all that the index takes from a briefing: its record, text, and the names that it lists."""
-        places = {*briefing.places, *map(country_of, briefing.places)}
-        names = [self._named[each] for each in (*briefing.organisations, *sorted(places))]
-        return digest(b"".join((*sources[briefing.path], *names)))
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -253,11 +251,7 @@ class Index:
         registries = self._registries()
         if len(before.shards) != shards:
             before = self._before = IndexState()
-        changed = [
-            path
-            for path in order
-            if path not in before.known or before.known[path].source != self._sources[path]
-        ]
+        changed = self._changed(before)
         if not changed and order == before.order and registries == before.registries:
             return before
         if order == before.order and before.shards:
@@ -284,6 +278,7 @@ class Index:
         self.__dict__.pop("_cards", None)
         return IndexState(
             registries=registries,
+            named=self._named,
             order=order,
             known=known,
             rows=rows,
@@ -291,16 +286,34 @@ class Index:
             others=others,
         )
 
+    def _changed(self, before: IndexState) -> list[str]:
+        """The briefings of which the index takes something else than before: records, texts, or names that they list."""
+        ids = before.named.keys() | self._named.keys()
+        renamed = {each for each in ids if before.named.get(each) != self._named.get(each)}
+
+        def is_changed(briefing: Outline) -> bool:
+            known = before.known.get(briefing.path)
+            if known is None or known.source != self._sources[briefing.path]:
+                return True
+            listed = (*briefing.organisations, *briefing.places, *map(country_of, briefing.places))
+            return bool(renamed) and not renamed.isdisjoint(listed)
+
+        return [briefing.path for briefing in self._briefings if is_changed(briefing)]
+
     def _registries(self) -> bytes:
         """The digest of the names that the facets show."""
         return digest(msgspec.msgpack.encode((self._named, self._titles)))
 
-    def _read(self, paths: Sequence[str], shards: int) -> Iterator[list[Entry]]:
+    def _read(self, paths: Sequence[str], shards: int) -> Iterator[list[Taken]]:
+        """What the index takes from some briefings, in chunks; goes to the store as it is."""
         task = _Task(self._records, self._bodies, self._names, shards)
-        decoder = msgspec.msgpack.Decoder(Entry)
+        decoder = msgspec.msgpack.Decoder(Taken)
+        waiting = iter(paths)
         for chunk in workers.run(
             read_briefings, paths, jobs=self._jobs, chunk=_CHUNK, start=start, arguments=(task,)
         ):
+            for each in chunk:
+                self._postings.put(next(waiting), each)
             yield [decoder.decode(each) for each in chunk]
 
     def _edit(self, changed: Sequence[str], shards: int) -> set[int]:
@@ -309,16 +322,14 @@ class Index:
         at = iter(changed)
         edits: defaultdict[int, dict[int, bytes]] = defaultdict(dict)
         rows: dict[int, Row] = {}
-        for entries in self._read(changed, shards):
-            for each in entries:
+        for chunk in self._read(changed, shards):
+            for after in chunk:
                 path = next(at)
-                row = _row_of(each)
-                before, after = self._packed.encoded(path), _postings(each, row)
-                self._postings.put(path, after)
-                for shard in changed_shards(before[:-DIGEST_SIZE], after[:-DIGEST_SIZE]):
-                    edits[shard][number_of[path]] = each.postings.parts[shard].encode()
-                if before[-DIGEST_SIZE:] != after[-DIGEST_SIZE:]:
-                    rows[number_of[path]] = row
+                before = self._packed(path)
+                for shard in changed_shards(before.parts, after.parts):
+                    edits[shard][number_of[path]] = after.parts[shard].encode()
+                if before.row != after.row:
+                    rows[number_of[path]] = msgspec.msgpack.decode(after.row, type=Row)
         for shard, new in edits.items():
             parts = self._column(shard).split(_BORDER)
             for number, part in new.items():
@@ -342,12 +353,11 @@ class Index:
                 self._columns.add(shard, "\0".join(parts).encode())
             held.clear()
 
-        for entries in self._read(changed, shards):
-            for each in entries:
-                row = _row_of(each)
-                self._postings.put(changed[len(new_rows)], _postings(each, row))
-                new_rows.append(row)
-                held.append(each.postings.parts)
+        decoder = msgspec.msgpack.Decoder(Row)
+        for chunk in self._read(changed, shards):
+            for each in chunk:
+                new_rows.append(decoder.decode(each.row))
+                held.append(each.parts)
             if len(held) >= _HELD:
                 put_parts()
         if held or not order:

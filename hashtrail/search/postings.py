@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from hashlib import blake2b
 from itertools import chain
 from math import log2
 from typing import Final
@@ -42,7 +41,6 @@ _LENGTH_STEP: Final = 50
 
 #: Weights are kept in levels, two for each doubling.
 LEVELS: Final = 10
-_DIGEST_SIZE: Final = 8
 
 
 class BriefingPostings(Struct, frozen=True, array_like=True):
@@ -56,18 +54,10 @@ class BriefingPostings(Struct, frozen=True, array_like=True):
     parts: tuple[str, ...]
     words: str
 
-    def digests(self) -> bytes:
-        """A digest of each part, eight bytes each: what to remember to know later which parts have changed."""
-        return b"".join(
-            blake2b(part.encode(), digest_size=_DIGEST_SIZE).digest() for part in self.parts
-        )
 
-
-def changed_shards(before: bytes, after: bytes) -> list[int]:
-    """The shards whose parts differ, by the digests of all parts of a briefing before and after an edit."""
-    shards = range(len(after) // _DIGEST_SIZE)
-    at = [slice(shard * _DIGEST_SIZE, (shard + 1) * _DIGEST_SIZE) for shard in shards]
-    return [shard for shard in shards if before[at[shard]] != after[at[shard]]]
+def changed_shards(before: Sequence[str], after: Sequence[str]) -> list[int]:
+    """The shards whose parts differ, by the parts of a briefing before and after an edit."""
+    return [shard for shard, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
 
 
 class Named(Struct, frozen=True, array_like=True):
