@@ -44,6 +44,11 @@ class Measured:
         )
 
 
+def environment() -> dict[str, str]:
+    """The environment of what is measured: Python may keep its bytecode, as it does where nobody has forbidden it."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def run(command: Sequence[str], folder: Path) -> Measured:
     """Run a command to its end. Raises CommandFailedError, with its last words, if it fails."""
     os.sync()  # what earlier runs wrote shall not be written out at the cost of this one
@@ -52,6 +57,7 @@ def run(command: Sequence[str], folder: Path) -> Measured:
         process = subprocess.Popen(
             command,
             cwd=folder,
+            env=environment(),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,

@@ -44,6 +44,7 @@ def _served(command: list[str], folder: Path) -> Iterator[subprocess.Popen[bytes
     process = subprocess.Popen(
         command,
         cwd=folder,
+        env=measure.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
