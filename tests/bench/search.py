@@ -247,7 +247,7 @@ def answers(browser: Browser, site: Site, queries: Sequence[str]) -> list[list[s
     with _fresh_page(browser) as page:
         page.goto(site.page)
         if site.is_ours:
-            module = page.locator("script[src*='/search/box.js']").get_attribute("src")
+            module = page.locator("script[src*='/search/engine.js']").get_attribute("src")
             find = f"async (query) => (await (await import({json.dumps(module)})).search({{query}})).results.map(({{id}}) => id)"
         else:
             page.wait_for_function("() => window.found")

@@ -181,23 +181,55 @@ def test_the_slash_key_can_be_switched_off(open_page: OpenPage, site: ServedSite
 # The search page
 
 
-def test_a_first_query_costs_seven_requests(open_page: OpenPage, site: ServedSite) -> None:
-    page = open_page("about/")
-    page.wait_for_load_state("networkidle")
-    asked_for: list[str] = []
+def asked_for_search(page: Page) -> list[str]:
+    """The files of the search that a page asks for from now on, each by what its name begins with."""
+    files: list[str] = []
 
     def note(request: Request) -> None:
         if re.search(r"/search/.*\.(js|json|txt)$", request.url):
-            asked_for.append(request.url.rpartition("/")[2].partition("-")[0])
+            files.append(request.url.rpartition("/")[2].partition("-")[0])
 
     page.on("request", note)
+    return files
+
+
+def test_a_first_query_costs_six_requests(open_page: OpenPage, site: ServedSite) -> None:
+    page = open_page("about/")
+    page.wait_for_load_state("networkidle")
+    files = asked_for_search(page)
     page.goto(f"{site.root}search/?q=bitmain")
     settled(page)
-    assert sorted(asked_for[:7]) == [
-        "box.js", "cards", "engine.js", "manifest.json", "page.js", "start.js", "terms",
-    ]  # fmt: skip
-    assert sorted(asked_for[7:9]) == ["facets", "facets"]
-    assert set(asked_for[9:]) <= {"excerpts.js", "passages.js"}
+    assert len(titles(page)) == 10
+    first = files[: files.index("facets")]
+    assert len(first) <= 6
+    assert sorted(first) == ["cards", "engine.js", "manifest.json", "page.js", "start.js", "terms"]
+    assert sorted(files[6:8]) == ["facets", "facets"]
+    assert set(files[8:]) <= {"excerpts.js", "passages.js"}
+
+
+def test_the_box_asks_for_what_it_needs(open_page: OpenPage) -> None:
+    page = open_page("about/")
+    page.wait_for_load_state("networkidle")
+    files = asked_for_search(page)
+    page.get_by_role("combobox", name=_BOX).fill("bitmain")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
+    assert sorted(set(files)) == [
+        "box.js",
+        "cards",
+        "engine.js",
+        "facets",
+        "manifest.json",
+        "terms",
+    ]
+    assert len([file for file in files if file.endswith((".js", ".json"))]) == 3
+
+
+def test_marks_ask_for_what_they_need(open_page: OpenPage) -> None:
+    page = settled(open_page("search/?q=bitmain"))
+    files = asked_for_search(page)
+    page.locator("#result-0").click()
+    expect(page.get_by_role("region", name="Marks of your search")).to_be_visible()
+    assert sorted(files[files.index("start.js") :]) == ["engine.js", "marks.js", "start.js"]
 
 
 def test_facets_count_before_a_word_is_typed(open_page: OpenPage, site: ServedSite) -> None:

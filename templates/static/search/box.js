@@ -1,159 +1,16 @@
-// The search box of every page, once it is used: suggestions as one types. The search page takes from here what it has in
-// common with the box.
+// The search box of every page but the search page, once it is used: suggestions as one types.
 
-import { rememberMarks } from "./start.js";
+import {
+  briefingUrl, cardMeta, countText, dress, element, FACETS, marked, nameText, prepare, search, typingPause, valueUrl, wait,
+} from "./engine.js";
+import { box, form, rememberMarks } from "./start.js";
 
-/** @typedef {import("./engine.js").State} State */
 /** @typedef {import("./engine.js").Results} Results */
 
 const SUGGESTED = 5;
 // Milliseconds without a key before the number of suggestions is read out.
 const PAUSE = 700;
-// Milliseconds that one or two letters wait for more: nothing begins with so few, and each would ask for another file.
-const SHORT_PAUSE = 300;
-const MONTHS = [
-  "January", "February", "March", "April", "May", "June",
-  "July", "August", "September", "October", "November", "December",
-];
-/** @type {Record<string, {one: string, folder: string}>} */
-export const FACETS = {
-  kind: { one: "Kind", folder: "kinds" },
-  place: { one: "Place", folder: "places" },
-  org: { one: "Organisation", folder: "organisations" },
-  measure: { one: "Measure", folder: "" },
-  status: { one: "Status of a move", folder: "" },
-  thread: { one: "Thread", folder: "threads" },
-  tag: { one: "Tag", folder: "tags" },
-};
-
-export const form = /** @type {HTMLFormElement} */ (document.querySelector(".search-form"));
-export const box = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
 const SEARCH = new URL(form.action).pathname;
-const ROOT = new URL("..", form.action).pathname;
-
-/** @type {typeof import("./engine.js")} */
-let engine;
-/** @type {Promise<import("./engine.js").Index> | undefined} */
-let opened;
-
-/** The stylesheet of all that the search shows; it is there already on the search page. */
-export function dress() {
-  const address = new URL("search.css", import.meta.url).href;
-  const links = /** @type {HTMLLinkElement[]} */ ([...document.head.querySelectorAll("link[rel=stylesheet]")]);
-  if (links.some(({ href }) => href === address)) return undefined;
-  const link = element("link", { rel: "stylesheet", href: address });
-  document.head.append(link);
-  return new Promise((done) => {
-    link.addEventListener("load", done);
-    link.addEventListener("error", done);
-  });
-}
-
-async function open() {
-  [engine] = await Promise.all([import("./engine.js"), dress()]);
-  // What the manifest names has other names when the site is published anew, so the browser may not keep it unasked.
-  return new engine.Index(SEARCH, (url) => fetch(url, { cache: url.endsWith("manifest.json") ? "no-cache" : "default" }));
-}
-
-/**
- * Search, and load what that takes. What could not be loaded is asked for again by the next search.
- * @param {State} state
- * @returns {Promise<Results>}
- */
-export async function search(state) {
-  const wasOpen = opened !== undefined;
-  opened ??= open();
-  try {
-    return await (await opened).search(state);
-  } catch (error) {
-    opened = undefined;
-    const isGone = error instanceof Error && error.cause === 404;
-    if (wasOpen && isGone) return search(state);
-    throw error;
-  }
-}
-
-/**
- * How long to wait with a search, in milliseconds, while its last word is being typed.
- * @param {string} query
- */
-export function typingPause(query) {
-  return /(?:^|\s)[\p{Script=Latin}\p{Script=Cyrillic}\d]{1,2}$/u.test(query) ? SHORT_PAUSE : 0;
-}
-
-/** @param {number} milliseconds */
-export function wait(milliseconds) {
-  return milliseconds ? new Promise((done) => setTimeout(done, milliseconds)) : undefined;
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Record<string, string | boolean>} [attributes]
- * @param {...(Node | string)} children
- * @returns {HTMLElementTagNameMap[Name]}
- */
-export function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value !== false) made.setAttribute(key, value === true ? "" : value);
-  }
-  made.append(...children);
-  return made;
-}
-
-/**
- * A text in which words are marked.
- * @param {string} text
- * @param {Set<string>} words
- */
-export function marked(text, words) {
-  const pieces = engine.markWords(text, words);
-  return pieces.map((piece) => (piece.marked ? element("mark", {}, piece.text) : piece.text));
-}
-
-/** @param {string} date */
-export function dateText(date) {
-  const [year, month, day] = date.split("-");
-  return `${day ? `${Number(day)} ` : ""}${month ? `${MONTHS[Number(month) - 1]} ` : ""}${year}`;
-}
-
-/**
- * The name of a value of a facet: `power-cut` has none but itself.
- * @param {{id: string, name: string}} value
- */
-export function nameText({ id, name }) {
-  return name === id ? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ") : name;
-}
-
-/**
- * @param {number} number
- * @param {string} one
- * @param {string} many
- */
-export function countText(number, one, many) {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
-}
-
-/** @param {{id: string, kind: string, date: string}} card */
-export function cardMeta({ kind, date }) {
-  const kindText = nameText({ id: kind, name: kind });
-  return [element("time", { datetime: date }, dateText(date)), " ", element("span", { class: `kind kind-${kind}` }, kindText)];
-}
-
-/** @param {string} id */
-export function briefingUrl(id) {
-  return `${ROOT}briefings/${id}/`;
-}
-
-/**
- * The page of a value of a facet.
- * @param {string} facet
- * @param {string} id
- */
-export function valueUrl(facet, id) {
-  return `${ROOT}${FACETS[facet].folder}/${id.toLowerCase()}/`;
-}
 
 /** The suggestions below the box: a combobox with a listbox (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). */
 class Suggestions {
@@ -170,7 +27,8 @@ class Suggestions {
     this.pause = undefined;
     form.append(this.popup, this.status);
     box.setAttribute("aria-controls", this.list.id);
-    (opened ??= open()).then((index) => index.manifest()).catch(() => (opened = undefined));
+    this.dressed = dress();
+    prepare();
     box.addEventListener("input", () => this.update());
     box.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("submit", () => this.close());
@@ -209,7 +67,7 @@ class Suggestions {
     await wait(typingPause(query));
     if (turn !== this.turn) return;
     try {
-      const found = await search({ query, limit: SUGGESTED, table: "full" });
+      const [found] = await Promise.all([search({ query, limit: SUGGESTED, table: "full" }), this.dressed]);
       if (turn === this.turn) this.show(query, found);
     } catch {
       if (turn === this.turn) this.fail();

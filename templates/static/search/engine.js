@@ -1,5 +1,6 @@
-// The search index as a browser reads it: loads what a query needs and no more, and knows nothing of pages.
-// docs/search.md tells the form of each file. It is one module so that a first query asks for one file less.
+// The search index as a browser reads it: loads what a query needs and no more, and at the end shows what was found.
+// docs/search.md tells the form of each file. It is one module so that a first query asks for two files less: whoever
+// shows results needs all of it, and nothing here touches a page before it is called.
 
 // Words and queries. The words of a text are those of hashtrail/search/analysis.py: what is found depends on both
 // giving the same ones, and tests/search/vectors.json holds them to it.
@@ -264,7 +265,6 @@ const MOST_BEGINNINGS = 60;
 // Names that are offered to go to.
 const NAMES = 4;
 const FIRST_FACETS = ["kind", "place", "measure", "status", "thread"];
-const FACETS = [...FIRST_FACETS, "org", "tag"];
 /** @type {Record<string, string>} */
 const ENDINGS = { terms: "txt", follow: "txt", words: "txt", best: "json", cards: "json", facets: "json" };
 
@@ -885,7 +885,8 @@ function filter(scores, table, { selection, refused, unknown }, afters, befores)
   // Bit 0 for the dates, one for each facet; a briefing with no bit is a result.
   const failed = new Uint16Array(count);
   const DATES = 1;
-  const bit = (/** @type {string} */ facet) => 2 << FACETS.indexOf(facet);
+  const known = Object.keys(FACETS);
+  const bit = (/** @type {string} */ facet) => 2 << known.indexOf(facet);
   const after = afters.filter(Boolean).sort().at(-1) ?? "";
   const before = befores.filter(Boolean).sort()[0] ?? "";
   for (let number = 0; number < count; number++) {
@@ -960,4 +961,153 @@ function nameWords(name) {
   let words = NAME_WORDS.get(name);
   if (!words) NAME_WORDS.set(name, (words = tokens(name)));
   return words;
+}
+
+// What is found, as pages show it: what the box, the search page, its excerpts and the marks have in common.
+
+// Milliseconds that one or two letters wait for more: nothing begins with so few, and each would ask for another file.
+const SHORT_PAUSE = 300;
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June",
+  "July", "August", "September", "October", "November", "December",
+];
+/** @type {Record<string, {one: string, folder: string}>} */
+export const FACETS = {
+  kind: { one: "Kind", folder: "kinds" },
+  place: { one: "Place", folder: "places" },
+  org: { one: "Organisation", folder: "organisations" },
+  measure: { one: "Measure", folder: "" },
+  status: { one: "Status of a move", folder: "" },
+  thread: { one: "Thread", folder: "threads" },
+  tag: { one: "Tag", folder: "tags" },
+};
+
+// The root of the site: this file lies in static/search/.
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** @type {Index | undefined} */
+let opened;
+
+/** The index of this site. */
+function open() {
+  // What the manifest names has other names when the site is published anew, so the browser may not keep it unasked.
+  opened ??= new Index(`${ROOT}search/`, (url) => fetch(url, { cache: url.endsWith("manifest.json") ? "no-cache" : "default" }));
+  return opened;
+}
+
+/** Load what every search takes. If that fails, the search tells. */
+export function prepare() {
+  open().manifest().catch(() => {});
+}
+
+/**
+ * Search, and load what that takes. What could not be loaded is asked for again by the next search.
+ * @param {State} state
+ * @returns {Promise<Results>}
+ */
+export async function search(state) {
+  const wasOpen = opened !== undefined;
+  try {
+    return await open().search(state);
+  } catch (error) {
+    opened = undefined;
+    const isGone = error instanceof Error && error.cause === 404;
+    if (wasOpen && isGone) return search(state);
+    throw error;
+  }
+}
+
+/** The stylesheet of all that the search shows; it is there already on the search page. */
+export function dress() {
+  const address = new URL("search.css", import.meta.url).href;
+  const links = /** @type {HTMLLinkElement[]} */ ([...document.head.querySelectorAll("link[rel=stylesheet]")]);
+  if (links.some(({ href }) => href === address)) return undefined;
+  const link = element("link", { rel: "stylesheet", href: address });
+  document.head.append(link);
+  return new Promise((done) => {
+    link.addEventListener("load", done);
+    link.addEventListener("error", done);
+  });
+}
+
+/**
+ * How long to wait with a search, in milliseconds, while its last word is being typed.
+ * @param {string} query
+ */
+export function typingPause(query) {
+  return /(?:^|\s)[\p{Script=Latin}\p{Script=Cyrillic}\d]{1,2}$/u.test(query) ? SHORT_PAUSE : 0;
+}
+
+/** @param {number} milliseconds */
+export function wait(milliseconds) {
+  return milliseconds ? new Promise((done) => setTimeout(done, milliseconds)) : undefined;
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {Record<string, string | boolean>} [attributes]
+ * @param {...(Node | string)} children
+ * @returns {HTMLElementTagNameMap[Name]}
+ */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== false) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/**
+ * A text in which words are marked.
+ * @param {string} text
+ * @param {Set<string>} words
+ */
+export function marked(text, words) {
+  const pieces = markWords(text, words);
+  return pieces.map((piece) => (piece.marked ? element("mark", {}, piece.text) : piece.text));
+}
+
+/** @param {string} date */
+export function dateText(date) {
+  const [year, month, day] = date.split("-");
+  return `${day ? `${Number(day)} ` : ""}${month ? `${MONTHS[Number(month) - 1]} ` : ""}${year}`;
+}
+
+/**
+ * The name of a value of a facet: `power-cut` has none but itself.
+ * @param {{id: string, name: string}} value
+ */
+export function nameText({ id, name }) {
+  return name === id ? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ") : name;
+}
+
+/**
+ * @param {number} number
+ * @param {string} one
+ * @param {string} many
+ */
+export function countText(number, one, many) {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+}
+
+/** @param {{id: string, kind: string, date: string}} card */
+export function cardMeta({ kind, date }) {
+  const kindText = nameText({ id: kind, name: kind });
+  return [element("time", { datetime: date }, dateText(date)), " ", element("span", { class: `kind kind-${kind}` }, kindText)];
+}
+
+/** @param {string} id */
+export function briefingUrl(id) {
+  return `${ROOT}briefings/${id}/`;
+}
+
+/**
+ * The page of a value of a facet.
+ * @param {string} facet
+ * @param {string} id
+ */
+export function valueUrl(facet, id) {
+  return `${ROOT}${FACETS[facet].folder}/${id.toLowerCase()}/`;
 }

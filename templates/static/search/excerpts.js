@@ -1,6 +1,6 @@
 // Excerpts below the results whose title and summary do not show why they were found.
 
-import { briefingUrl, marked, wait } from "./box.js";
+import { briefingUrl, marked, wait } from "./engine.js";
 import { passage, textsOf } from "./passages.js";
 
 /**

@@ -1,7 +1,6 @@
 // Marks the words of a search on the page that was found by it.
 
-import { countText, dress, element } from "./box.js";
-import { markWords } from "./engine.js";
+import { countText, dress, element, markWords } from "./engine.js";
 import { forgetMarks } from "./start.js";
 
 /** @param {Set<string>} words */

@@ -1,10 +1,9 @@
 // The search page: what is asked for stands in its URL, what is found is shown below its box.
 
 import {
-  box, briefingUrl, cardMeta, countText, dateText, element, FACETS, form, marked, nameText, search, typingPause, valueUrl, wait,
-} from "./box.js";
-import { spans } from "./engine.js";
-import { rememberMarks, setSlash, usesSlash } from "./start.js";
+  briefingUrl, cardMeta, countText, dateText, element, FACETS, marked, nameText, search, spans, typingPause, valueUrl, wait,
+} from "./engine.js";
+import { box, form, rememberMarks, setSlash, usesSlash } from "./start.js";
 
 /** @typedef {import("./engine.js").Results} Results */
 /** @typedef {import("./engine.js").Value} Value */
@@ -519,8 +518,8 @@ class Page {
       this.showExcerpts(found).catch(() => {});
       if (!found.total && !empty) await this.showTrials(found, isNow);
       if (isNow() && !empty) this.announce();
-    } catch (error) {
-      if (isNow()) this.fail(error);
+    } catch {
+      if (isNow()) this.fail();
     }
     if (isNow()) this.results.removeAttribute("aria-busy");
   }
@@ -663,12 +662,9 @@ class Page {
     }, ANNOUNCE_AFTER);
   }
 
-  /** @param {unknown} error */
-  fail(error) {
+  fail() {
     const again = button("Try again");
-    const isEngine = error instanceof Error && error.name === "LoadError";
-    // A module that could not be loaded is not asked for again by every browser.
-    again.addEventListener("click", () => (isEngine ? this.go(this.asked) : location.reload()));
+    again.addEventListener("click", () => this.go(this.asked));
     this.results.hidden = false;
     this.heading.textContent = "The search could not be loaded";
     this.tools.hidden = true;

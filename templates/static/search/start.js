@@ -6,8 +6,8 @@ const MARKS = "hashtrail-marks";
 const HANDED_OVER = 30_000;
 const SLASH = "hashtrail-slash";
 
-const form = /** @type {HTMLFormElement} */ (document.querySelector(".search-form"));
-const box = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
+export const form = /** @type {HTMLFormElement} */ (document.querySelector(".search-form"));
+export const box = /** @type {HTMLInputElement} */ (form.elements.namedItem("q"));
 
 /**
  * Storage may be forbidden, or full: nothing here depends on it.
