@@ -546,7 +546,7 @@ def search_view(site: Site) -> SearchView:
             site.link("All briefings", urls.BRIEFINGS),
         ),
         modules=tuple(
-            site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("box", "engine", "page")
+            site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("engine", "page")
         ),
         stylesheet=site.urls.link(f"{urls.STATIC}search/search.css"),
     )

@@ -177,7 +177,6 @@ class Contents:
         self._store = store
         self._jobs = jobs
         self._may_save = may_save
-        self._progress = progress
         remembered = store.sources() if remember else Sources()
         self._known = remembered.files
         rescanned = None
@@ -200,12 +199,13 @@ class Contents:
         try:
             if rescanned is None:
                 gone = self._known.keys() - {file.path for file in self.listed}
-                self._read(self._recognised(remembered.scanned_at), gone)
+                self._read(self._recognised(remembered.scanned_at), gone, progress)
             else:
                 self.states |= self._known
                 for path in changed:
                     del self.states[path]
-                self._read([file for file in rescanned if file.path in changed], set())
+                rest = [file for file in rescanned if file.path in changed]
+                self._read(rest, set(), progress)
         finally:
             self.close()
 
@@ -227,17 +227,27 @@ class Contents:
                 others.append(file)
         return others
 
-    def _read(self, changed: Sequence[ContentFile], gone: AbstractSet[str]) -> None:
+    def _read(
+        self,
+        changed: Sequence[ContentFile],
+        gone: AbstractSet[str],
+        progress: Callable[[int, int], None],
+    ) -> None:
         to_read = [
             ToRead(file.path, file.stat, known.source if known else b"")
             for file in changed
             for known in (self._known.get(file.path),)
         ]
         self._has_news = bool(to_read or gone)
-        self._take(to_read, set(map(group_of, gone)))
+        self._take(to_read, set(map(group_of, gone)), progress)
         self.found += [each for state in self.states.values() for each in state.warnings]
 
-    def _take(self, to_read: Sequence[ToRead], changed_groups: set[str]) -> None:
+    def _take(
+        self,
+        to_read: Sequence[ToRead],
+        changed_groups: set[str],
+        progress: Callable[[int, int], None],
+    ) -> None:
         """Read files, group by group, so that no more than the values of one group are held in memory."""
         if to_read:
             import hashtrail.content  # noqa: F401, PLC0415 - once, before workers are forked
@@ -264,7 +274,7 @@ class Contents:
                     self._save_group(group, by_group[group])
                     changed_groups.discard(group)
             done += len(chunk)
-            self._progress(done, len(to_read))
+            progress(done, len(to_read))
         for group in changed_groups:
             self._save_group(group, by_group[group])
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import gc
 import os
 import re
 import shutil
@@ -11,9 +12,11 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import Struct, structs
@@ -21,6 +24,7 @@ from msgspec import Struct, structs
 from hashtrail import content, pages, pipeline, recipes, rendering, urls, workers
 from hashtrail.content import Parsed
 from hashtrail.diagnostics import SourceFile
+from hashtrail.inputs import Inputs
 from hashtrail.pages import Page
 from hashtrail.pipeline import Config, Report
 from hashtrail.recipes import digest
@@ -207,6 +211,34 @@ def test_a_builder_looks_at_everything_where_more_than_a_text_changed(site: Site
         site.edit(_GANZI, "kind: enforcment", "kind: enforcement")
         assert builder.build(changed=ganzi).ok
         assert builder.build(changed=ganzi).ok
+
+
+def test_a_builder_holds_nothing_of_the_builds_before_the_last(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the preview does between builds: what is alive is frozen, and no collector looks at it again."""
+    made: list[weakref.ref[Inputs]] = []
+
+    class NotedInputs(Inputs):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            made.append(weakref.ref(self))
+
+    monkeypatch.setattr(pipeline, "Inputs", NotedInputs)
+    with contextlib.chdir(site.root):
+        builder = pipeline.Builder(Config(jobs=1))
+        gc.disable()
+        try:
+            for number in range(4):
+                site.edit(_GANZI, "They were", f"They were {number}")
+                assert builder.build(defer=True).ok
+                gc.collect()
+                gc.freeze()
+        finally:
+            gc.unfreeze()
+            gc.enable()
+    assert len(made) == 4
+    assert sum(each() is not None for each in made) <= 1
 
 
 def test_what_a_deferring_build_puts_off_costs_nothing_but_work(site: SiteFolder) -> None:
