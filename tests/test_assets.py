@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from hashtrail import assets
 from hashtrail.assets import Assets
-from tests.site_folder import SiteFolder
+from tests.site_folder import PROJECT, SiteFolder
 
 
 def test_scripts_and_styles_lose_what_only_their_authors_read() -> None:
@@ -18,6 +20,24 @@ def test_scripts_and_styles_lose_what_only_their_authors_read() -> None:
         assert kept in published
     style = b"/* why */\n@layer a, b;\n.x > :is(a, b) { width: calc(1px + 2em); }\n"
     assert assets.published("a.css", style) == b"@layer a,b;.x>:is(a,b){width:calc(1px + 2em)}"
+
+
+def test_a_published_script_says_what_its_source_says() -> None:
+    """The minifier knows no template literal inside another one: it takes blanks out of what stands around it."""
+    sources = [path.read_text("utf-8") for path in sorted(PROJECT.glob("templates/static/**/*.js"))]
+    assert len(sources) > 10
+    pairs = [[each, assets.published("a.js", each.encode()).decode()] for each in sources]
+    assert _differences(pairs) == ""
+    nested = "const a = `${b ? `${b} ` : c} d`;"
+    assert _differences([[nested, nested], [nested, nested.replace("} d", "}d")]]) != ""
+
+
+def _differences(pairs: list[list[str]]) -> str:
+    command = ["node", str(PROJECT / "tests/tools/same_script.mjs")]
+    done = subprocess.run(
+        command, input=json.dumps(pairs), capture_output=True, text=True, check=True
+    )
+    return done.stdout
 
 
 @pytest.mark.parametrize("name", ["icon.svg", "font.woff2", "data.json", "robots.txt"])

@@ -25,7 +25,8 @@ class Rules {
    * @param {string} place
    */
   url(year, place) {
-    return `${this.pages}${year}/${this.isSplit ? `${place.toLowerCase()}/` : ""}`;
+    const country = this.isSplit ? `${place.toLowerCase()}/` : "";
+    return `${this.pages}${year}/${country}`;
   }
 
   /**

@@ -147,7 +147,8 @@ class Item {
       /scale\(.*/u, `scale(${sizes[Math.min(this.shown.length, sizes.length) - 1]})`));
     copy(part(sample, "path"), part(shape, "path"), "d");
     copy(sample, shape, "class");
-    return ` (${ranked.map(([measure, count]) => `${measure.replaceAll("-", " ")} ${count}`).join(", ")})`;
+    const counts = ranked.map(([measure, count]) => `${measure.replaceAll("-", " ")} ${count}`);
+    return ` (${counts.join(", ")})`;
   }
 
   /** What is shown of it, in words and links. */

@@ -1072,7 +1072,8 @@ export function marked(text, words) {
 /** @param {string} date */
 export function dateText(date) {
   const [year, month, day] = date.split("-");
-  return `${day ? `${Number(day)} ` : ""}${month ? `${MONTHS[Number(month) - 1]} ` : ""}${year}`;
+  const parts = [day && String(Number(day)), month && MONTHS[Number(month) - 1], year];
+  return parts.filter(Boolean).join(" ");
 }
 
 /**

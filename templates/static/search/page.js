@@ -607,7 +607,8 @@ class Page {
     }
     if (asked.exact) notes.push(element("p", {}, "Searched as written. ", link(changed(asked, { exact: false }), "Search for similar words too"), "."));
     if (partial && total) notes.push(element("p", {}, "No briefing has all the words; these have most of them."));
-    if (missing.length) notes.push(element("p", {}, `Nothing is like ${missing.map((word) => `“${word}”`).join(", ")}.`));
+    const unlike = missing.map((word) => `“${word}”`).join(", ");
+    if (unlike) notes.push(element("p", {}, `Nothing is like ${unlike}.`));
     for (const { facet, value, nearest } of unknown) {
       const kind = FACETS[facet]?.one.toLowerCase() ?? "date";
       const said = element("p", {}, `There is no ${kind} “${value}”. `);
