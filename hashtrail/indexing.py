@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
@@ -76,12 +77,12 @@ class ShardState(Struct, frozen=True, array_like=True):
 class IndexState(Struct, frozen=True):
     """The index as the last build left it.
 
-    `named` are the digests of organisations and places by id; `others` are the names of the files that hold all briefings,
-    by kind.
+    `named` are the digests of organisations and places by id, `titles` the titles of threads; `others` are the names of the
+    files that hold all briefings, by kind.
     """
 
-    registries: bytes = b""
     named: dict[str, bytes] = {}
+    titles: dict[str, str] = {}
     order: tuple[str, ...] = ()
     known: dict[str, Known] = {}
     rows: bytes = b""
@@ -248,11 +249,12 @@ class Index:
         before = self._before
         order = tuple(each.path for each in self._briefings)
         shards = shard_count(len(order))
-        registries = self._registries()
         if len(before.shards) != shards:
             before = self._before = IndexState()
         changed = self._changed(before)
-        if not changed and order == before.order and registries == before.registries:
+        # What the facets show beside the briefings.
+        are_names_new = (self._named, self._titles) != (before.named, before.titles)
+        if not changed and order == before.order and not are_names_new:
             return before
         if order == before.order and before.shards:
             touched = self._edit(changed, shards)
@@ -267,7 +269,7 @@ class Index:
         }
         states = self._make_shards(touched, shards)
         others, rows = before.others, before.rows
-        if self._are_rows_new or registries != before.registries:
+        if self._are_rows_new or are_names_new:
             others = self._make_others()
         if self._are_rows_new:
             encoded = msgspec.msgpack.encode(self._all_rows())
@@ -277,8 +279,8 @@ class Index:
         self._rows = None
         self.__dict__.pop("_cards", None)
         return IndexState(
-            registries=registries,
             named=self._named,
+            titles=self._titles,
             order=order,
             known=known,
             rows=rows,
@@ -300,36 +302,28 @@ class Index:
 
         return [briefing.path for briefing in self._briefings if is_changed(briefing)]
 
-    def _registries(self) -> bytes:
-        """The digest of the names that the facets show."""
-        return digest(msgspec.msgpack.encode((self._named, self._titles)))
-
-    def _read(self, paths: Sequence[str], shards: int) -> Iterator[list[Taken]]:
-        """What the index takes from some briefings, in chunks; goes to the store as it is."""
+    def _read(self, paths: Sequence[str], shards: int) -> Iterator[tuple[str, Taken]]:
+        """What the index takes from some briefings, each with its path; it goes to the store as it is."""
         task = _Task(self._records, self._bodies, self._names, shards)
         decoder = msgspec.msgpack.Decoder(Taken)
-        waiting = iter(paths)
-        for chunk in workers.run(
+        chunks = workers.run(
             read_briefings, paths, jobs=self._jobs, chunk=_CHUNK, start=start, arguments=(task,)
-        ):
-            for each in chunk:
-                self._postings.put(next(waiting), each)
-            yield [decoder.decode(each) for each in chunk]
+        )
+        for path, each in zip(paths, chain.from_iterable(chunks), strict=True):
+            self._postings.put(path, each)
+            yield path, decoder.decode(each)
 
     def _edit(self, changed: Sequence[str], shards: int) -> set[int]:
         """Put the new parts of briefings into their shards; gives these."""
         number_of = {path: number for number, path in enumerate(self._before.order)}
-        at = iter(changed)
         edits: defaultdict[int, dict[int, bytes]] = defaultdict(dict)
         rows: dict[int, Row] = {}
-        for chunk in self._read(changed, shards):
-            for after in chunk:
-                path = next(at)
-                before = self._packed(path)
-                for shard in changed_shards(before.parts, after.parts):
-                    edits[shard][number_of[path]] = after.parts[shard].encode()
-                if before.row != after.row:
-                    rows[number_of[path]] = msgspec.msgpack.decode(after.row, type=Row)
+        for path, after in self._read(changed, shards):
+            before = self._packed(path)
+            for shard in changed_shards(before.parts, after.parts):
+                edits[shard][number_of[path]] = after.parts[shard].encode()
+            if before.row != after.row:
+                rows[number_of[path]] = msgspec.msgpack.decode(after.row, type=Row)
         for shard, new in edits.items():
             parts = self._column(shard).split(_BORDER)
             for number, part in new.items():
@@ -354,10 +348,9 @@ class Index:
             held.clear()
 
         decoder = msgspec.msgpack.Decoder(Row)
-        for chunk in self._read(changed, shards):
-            for each in chunk:
-                new_rows.append(decoder.decode(each.row))
-                held.append(each.parts)
+        for _, each in self._read(changed, shards):
+            new_rows.append(decoder.decode(each.row))
+            held.append(each.parts)
             if len(held) >= _HELD:
                 put_parts()
         if held or not order:

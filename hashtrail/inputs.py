@@ -469,7 +469,7 @@ class Inputs:
         assert self.staging is not None
         # Joined as text, and without a FileStat for each: there is a file for each page of the site.
         root = f"{self.staging.root}/"
-        stats = dict(files.each_stat())
+        stats = dict(files.stats())
         written_at = self._store.written_at(f"pages-{self._store.key(self.config.output)}")
 
         def on_disk(path: str) -> OnDisk:

@@ -55,7 +55,7 @@ class WrittenFiles(Struct, frozen=True):
             FileStat(*_STAT.unpack_from(rest)),
         )
 
-    def each_stat(self) -> dict[str, tuple[int, int, int, int]]:
+    def stats(self) -> dict[str, tuple[int, int, int, int]]:
         """Of each file the size, times of change and of status change (ns), and inode."""
         return dict(zip(self.rest, map(_STAT.unpack_from, self.rest.values()), strict=True))
 

@@ -52,7 +52,13 @@ def _name_an_organisation(site: SiteFolder) -> None:
     file.write_text(re.sub(r"(?m)^  name: (.*)$", r"  name: \1 Wombat", text), encoding="utf-8")
 
 
-EDITS = [_edit_text, _edit_title, _name_an_organisation]
+def _rename_a_thread(site: SiteFolder) -> None:
+    file = sorted(site.path("content/threads").glob("*.md"))[0]
+    text = file.read_text(encoding="utf-8")
+    file.write_text(re.sub(r"(?m)^title: .*$", "title: Numbat", text), encoding="utf-8")
+
+
+EDITS = [_edit_text, _edit_title, _name_an_organisation, _rename_a_thread]
 
 
 @pytest.mark.parametrize("edit", EDITS)
