@@ -6,14 +6,16 @@ import re
 from html.parser import HTMLParser
 from typing import Any, Final
 
+import markupsafe
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 
-from hashtrail import content, dates, prose, urls
+from hashtrail import content, dates, prose, templating, urls
 from hashtrail.dates import Date
 from hashtrail.diagnostics import Diagnostic, SourceFile, as_github, as_text
-from hashtrail.model import Briefing
+from hashtrail.model import Briefing, Kind
 from hashtrail.urls import SiteUrls
 from tests.bad_inputs import BAD_INPUTS, NORWAY, Edit, Write
 from tests.site_folder import SITES
@@ -314,6 +316,13 @@ def test_resolving_any_text_leaves_no_link_of_the_engine(body: str) -> None:
     assert Auditor(resolved).wrong == []
     assert set(asked) == set(text.wiki_links)
     assert " id=" not in re.sub(r'"[^"]*"|>[^<]*<', "", prose.without_anchors(resolved))
+
+
+@given(
+    st.one_of(TEXT, TEXT.map(Markup), st.integers(), st.floats(), st.none(), st.sampled_from(Kind))
+)
+def test_templates_escape_any_value_as_markupsafe_does(value: Any) -> None:
+    assert templating.escape(value) == markupsafe.escape(value)
 
 
 @given(TEXT)
