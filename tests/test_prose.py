@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown.inlinepatterns import LINK_RE
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from hashtrail import prose
@@ -447,13 +448,22 @@ def test_a_text_that_is_nested_too_deeply_does_not_spoil_the_next() -> None:
     st.lists(
         st.sampled_from(
             ["a", "b ", "*", "_", "`", "[", "]", "(", ")", "<", ">", "&", ";", "!", "^", "@", "\\", "\n", "  \n",
-             "[^a]", "[^a]: ", "[@a]", "[[KZ]]", "[[KZ|x]]", "](/x/)", "![", "[a]: /b/\n", "| a | b |\n", "|--|--|\n"]
+             "[^a]", "[^a]: ", "[@a]", "[[KZ]]", "[[KZ|x]]", "](/x/)", "![", "[a]: /b/\n", "| a | b |\n", "|--|--|\n",
+             "\n\n", "> ", "\\*", "    "]
         ),
         max_size=25,
     ).map("".join)
 )  # fmt: skip
 @settings(derandomize=True, deadline=None, max_examples=200)
-def test_patterns_that_are_left_out_could_not_have_matched(body: str) -> None:
-    missing = frozenset(mark for mark in prose._PATTERNS_BY_MARK if mark not in body)
+def test_parts_that_are_left_out_could_not_have_matched(body: str) -> None:
+    missing = frozenset(mark for mark in prose._PARTS_BY_MARK if mark not in body)
     everything = prose._Converter(frozenset()).convert(body, {})
     assert prose._Converter(missing).convert(body, {}) == everything
+
+
+@given(st.text("[!a\n"))
+@settings(derandomize=True, deadline=None)
+def test_a_link_can_begin_where_markdown_has_it_begin(text: str) -> None:
+    theirs = re.finditer(LINK_RE, text)
+    ours = prose._LINK_BEGINS.finditer(text)
+    assert [match.span() for match in ours] == [match.span() for match in theirs]
