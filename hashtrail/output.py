@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import shutil
 import stat
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
@@ -132,7 +131,7 @@ class Output:
             self._check_folder(path)
             self._check_file(path)
         try:
-            shutil.rmtree(self.staging.folder, ignore_errors=True)
+            _clear(self.staging.folder)
             self.staging.folder.mkdir(parents=True)
         except OSError as error:
             raise _failed(self.folder, "", error) from error
@@ -200,7 +199,7 @@ class Output:
     def discard(self) -> None:
         """Forget what was staged, and leave no folder that was not there before."""
         if self.staging.folder.exists():
-            shutil.rmtree(self.staging.folder, ignore_errors=True)
+            _clear(self.staging.folder)
             with contextlib.suppress(OSError):
                 self._root.rmdir()
 
@@ -249,6 +248,12 @@ def holds(location: Path, data: bytes) -> bool:
         return os.lstat(location).st_size == len(data) and read(location) == data
     except OSError:
         return False
+
+
+def _clear(folder: Path) -> None:
+    import shutil  # noqa: PLC0415 - a build that renders nothing does without it
+
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _complaint(folder: Path, path: str, code: str, message: str, hint: str = "") -> OutputError:

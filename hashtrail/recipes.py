@@ -28,8 +28,11 @@ _INSTALLED: Final = (".dist-info", ".egg-info")
 
 def digest(*parts: bytes) -> bytes:
     """A digest of byte strings that tells their borders apart."""
-    marked = [piece for part in parts for piece in (len(part).to_bytes(8, "little"), part)]
-    return hashlib.blake2b(b"".join(marked), digest_size=DIGEST_SIZE).digest()
+    state = hashlib.blake2b(digest_size=DIGEST_SIZE)
+    for part in parts:
+        state.update(len(part).to_bytes(8, "little"))
+        state.update(part)
+    return state.digest()
 
 
 @cache

@@ -182,18 +182,19 @@ class Store:
 
     def _payload(self, name: str) -> bytes | None:
         try:
-            data = (self.folder / name).read_bytes()
+            with open(self.folder / name, "rb", buffering=0) as file:
+                # Apart, for files are large, and to take in memory is what a build without changes does most.
+                header, payload = file.read(_HEADER_SIZE), file.read()
         except FileNotFoundError:
             return None
         except OSError as error:
             self.notices.add(f"the store cannot be read ({error.strerror}); starting over")
             return None
-        payload = data[_HEADER_SIZE:]
-        if not data.startswith(_FORM):
+        if not header.startswith(_FORM):
             self.notices.add("the store is of another form; starting over")
-        elif data[len(_FORM) : len(_FORM) + DIGEST_SIZE] != self._engine:
+        elif header[len(_FORM) : len(_FORM) + DIGEST_SIZE] != self._engine:
             self.notices.add("the store is of another version of the engine; starting over")
-        elif data[len(_FORM) + DIGEST_SIZE : _HEADER_SIZE] != digest(payload):
+        elif header[len(_FORM) + DIGEST_SIZE :] != digest(payload):
             self.notices.add("the store is damaged; starting over")
         else:
             return payload
