@@ -11,7 +11,7 @@ from hashtrail import plan
 from hashtrail.plan import Recipe
 from hashtrail.recipes import ViewDigest
 from hashtrail.views import Card, Link
-from hashtrail.written import WrittenFile
+from hashtrail.written import Note
 
 
 class Changes(Struct, frozen=True):
@@ -25,7 +25,7 @@ class Changes(Struct, frozen=True):
 def reason(
     short: str,
     *,
-    before: WrittenFile | None,
+    before: Note | None,
     recipe: Recipe,
     view: Struct,
     digest: ViewDigest,
@@ -60,7 +60,7 @@ def reason(
 
 
 def _view_reasons(
-    before: WrittenFile,
+    before: Note,
     view: Struct,
     digest: ViewDigest,
     changes: Changes,

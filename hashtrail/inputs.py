@@ -14,16 +14,17 @@ import msgspec
 from msgspec import Struct
 
 from hashtrail import output as outputs
-from hashtrail import plan, urls, workers
+from hashtrail import plan, urls, workers, written
 from hashtrail.assets import Assets
 from hashtrail.diagnostics import Diagnostic, has_errors
-from hashtrail.files import ContentFile, FileStat
-from hashtrail.output import Staging
-from hashtrail.plan import Decision, OnDisk, Recipe
+from hashtrail.files import ContentFile
+from hashtrail.journal import Journal
+from hashtrail.output import Output, Staging
+from hashtrail.plan import Decision, Disturbed, Recipe
 from hashtrail.reading import Contents
 from hashtrail.recipes import ViewDigest, digest
 from hashtrail.store import OutputState, Store, StoreError
-from hashtrail.written import WrittenFiles
+from hashtrail.written import Note, WrittenFile, WrittenFiles, packed
 
 if TYPE_CHECKING:
     from hashtrail.indexing import Index
@@ -73,8 +74,8 @@ class Memory:
         self.key = (b"", b"")
         #: The files of the content folder, if nothing was wrong in any of them.
         self.listed: Sequence[ContentFile] = ()
-        #: The files of the output, once they were seen to be as written; nobody else writes there while the process runs.
-        self.owned: AbstractSet[str] | None = None
+        #: The output, once its files were seen to be as written; nobody else writes there while the process runs.
+        self.output: Output | None = None
 
 
 class Inputs:
@@ -82,7 +83,8 @@ class Inputs:
 
     `found` is what is wrong with it, `sources` and `template_sources` are the digests that `OutputState` keeps, `state`
     is what the last build of this output left (None if it is not remembered). Once `decide` was asked, `recipes` are those
-    of the files, encoded, and `views` what is known of the views that were made to know them.
+    of the files, None for one that is the recorded one, `views` what is known of the views that were made to know them, and
+    `refreshed` the files that are as written and look otherwise.
     """
 
     def __init__(
@@ -139,9 +141,9 @@ class Inputs:
         ]
         self._templates = digest(*named)
         self.shown, self.inputs = self._digests()
-        self.recipes: dict[str, bytes] = {}
+        self.recipes: dict[str, Recipe | None] = {}
         self.views: dict[str, ViewDigest] = {}
-        self.refreshed: dict[str, FileStat] = {}
+        self.refreshed: dict[str, WrittenFile] = {}
 
     def _digests(self) -> tuple[bytes, bytes]:
         """The digest of all that views are made from, and of all that there is."""
@@ -284,13 +286,29 @@ class Inputs:
             paths = [*(page.path for page in self.renderer.planned), *self.index_recipes]
             return Decision(dict.fromkeys(paths, plan.START_OVER), (), ())
         if state.inputs == self.inputs:
-            self.recipes, self.template_digests = state.files.recipes, state.templates
+            self.recipes, self.template_digests = dict.fromkeys(state.files.paths), state.templates
         else:
             self.template_digests = self._digest_templates()
             self.recipes = self._recipes(state)
             self.recipes |= self.index_recipes
-        on_disk = self._on_disk(state.files) if self._memory.owned is None else None
-        return plan.decide(self.recipes, state.files.recipes, on_disk)
+        disturbed = self._disturbed(state.files) if self._memory.output is None else {}
+        recorded = state.files.numbers.keys()
+        return plan.decide(self.recipes, recorded, lambda path: self.note(path).recipe, disturbed)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """The notes on the files of the output."""
+        assert self.config.output is not None
+        name = self.state.files.journal if self.state is not None else ""
+        return self._store.journal(self.config.output, name)
+
+    def note(self, path: str) -> Note:
+        """What the last build noted of a file. Raises StoreError if that cannot be read any more."""
+        assert self.state is not None
+        noted = self.journal.read(self.state.files[path].note)
+        if noted is None:
+            raise StoreError(self.journal.name)
+        return written.note(noted)
 
     def _digest_templates(self) -> dict[str, bytes]:
         """The digests of the templates that pages are shown by, each with all that it uses."""
@@ -303,13 +321,12 @@ class Inputs:
         names = {page.template for page in self.renderer.planned if page.template}
         return {name: self.renderer.templates.digest(name) for name in sorted(names)}
 
-    def _recipes(self, state: OutputState) -> dict[str, bytes]:
-        """The encoded recipes of all pages; those that nothing touched, or that wait, are the recorded ones."""
-        recorded = state.files.recipes
+    def _recipes(self, state: OutputState) -> dict[str, Recipe | None]:
+        """The recipes of all pages; those that nothing touched, or that wait, are the recorded ones."""
         deferred: AbstractSet[str] = frozenset()
         if self._defer or not state.inputs:
-            deferred = self.renderer.deferred & recorded.keys()
-        waiting = {path: recorded[path] for path in deferred if self._defer}
+            deferred = self.renderer.deferred & state.files.numbers.keys()
+        waiting = deferred if self._defer else frozenset()
         if state.shown == self.shown:
             touched = set()
         elif state.skeleton == self.skeleton:
@@ -320,18 +337,18 @@ class Inputs:
             touched |= deferred
         if len(touched) > _CHUNK:
             self.renderer.prepare()
-        self.views = self._digest_views(sorted(touched - waiting.keys()))
+        self.views = self._digest_views(sorted(touched - waiting))
         if state.skeleton != self.skeleton:
-            recipes = waiting
+            recipes: dict[str, Recipe | None] = dict.fromkeys(waiting)
             affected = set(self.views)
         else:
-            recipes = {**recorded}
+            recipes = dict.fromkeys(state.files.paths)
             for path in state.files.index:
                 del recipes[path]
             affected = self.views.keys() | (recipes.keys() & self._shown_anew(state))
-        for path in sorted(affected - waiting.keys()):
-            view = self.views.get(path) or state.files[path].view
-            recipes[path] = plan.encoded(self.recipe(path, view))
+        for path in sorted(affected - waiting):
+            view = self.views.get(path) or self.note(path).view
+            recipes[path] = self.recipe(path, view)
         return recipes
 
     def _shown_anew(self, state: OutputState) -> set[str]:
@@ -345,12 +362,12 @@ class Inputs:
             for name, each in self.template_digests.items()
             if state.templates.get(name) != each
         }
-        found = {path for text in changed_texts for path in state.files.shown_on.get(text, ())}
+        found = {path for text in changed_texts for path in state.files.shown_on(text)}
         if changed_templates:
             found |= {
                 path
-                for path, recipe in state.files.recipes.items()
-                if plan.decoded(recipe).template in changed_templates
+                for path in state.files.paths
+                if self.note(path).recipe.template in changed_templates
             }
         return found
 
@@ -367,8 +384,8 @@ class Inputs:
             numbers.add(WHOLE[LEDGER])
         return {
             path
-            for path, view in state.files.each_view()
-            if not numbers.isdisjoint(array("I", view.reads))
+            for path in state.files.paths
+            if not numbers.isdisjoint(array("I", self.note(path).view.reads))
         }
 
     def _digest_views(self, paths: Iterable[str]) -> dict[str, ViewDigest]:
@@ -412,6 +429,8 @@ class Inputs:
     def close(self) -> None:
         """Hold no file open any more, once what was read is saved."""
         self.contents.close()
+        if "journal" in self.__dict__:
+            self.journal.close()
         if self.made_index is not None:
             self.made_index.close()
 
@@ -434,58 +453,60 @@ class Inputs:
         return path in self.recipes and self.renderer.page(path).is_deferred
 
     @cached_property
-    def index_recipes(self) -> dict[str, bytes]:
-        """The encoded recipes of the files of the search index, by site path: for a view they have the digest of the bytes."""
+    def index_recipes(self) -> dict[str, Recipe | None]:
+        """The recipes of the files of the search index, by site path: for a view they have the digest of the bytes."""
         if self._defer:
             files = self.state.files if self.state is not None else WrittenFiles()
-            return {path: files.recipes[path] for path in files.index}
+            return dict.fromkeys(sorted(files.index))
         files_of_index = self.index.files if self.index is not None else {}
-        return {
-            path: plan.encoded(Recipe(INDEX, b"", each, b""))
-            for path, each in files_of_index.items()
-        }
+        return {path: Recipe(INDEX, b"", each, b"") for path, each in files_of_index.items()}
 
     def is_of_index(self, path: str) -> bool:
         """Whether a site path is that of a file of the search index, planned now or before, and not of a page."""
         recipe = self.recipes.get(path)
         if recipe is not None:
-            return plan.decoded(recipe).template == INDEX
+            return recipe.template == INDEX
         return self.state is not None and path in self.state.files.index
+
+    def recipe_of(self, path: str) -> Recipe:
+        """The recipe of a file as it was decided on, or recorded."""
+        return self.recipes[path] or self.note(path).recipe
 
     def recipe(self, path: str, view: ViewDigest) -> Recipe:
         """The recipe of a page with the digest of its view, or of a file of the search index."""
         if self.is_of_index(path):
-            return plan.decoded(self.recipes[path])
+            return self.recipe_of(path)
         if self.state is not None and self.state.shown == self.shown:
-            template = plan.decoded(self.state.files.recipes[path]).template
+            template = self.note(path).recipe.template
         else:
             template = self.renderer.page(path).template or ""
         texts = digest(*(self.sources[text][1] for text in view.texts))
         return Recipe(template, self.template_digests.get(template, b""), view.whole, texts)
 
-    def _on_disk(self, files: WrittenFiles) -> Callable[[str], OnDisk]:
-        """Tells whether the file of a recorded page is the one that was written."""
+    def _disturbed(self, files: WrittenFiles) -> dict[str, Disturbed]:
+        """The planned files that are recorded, and are not as they were written."""
         assert self.config.output is not None
         assert self.staging is not None
-        # Joined as text, and without a FileStat for each: there is a file for each page of the site.
+        # Joined as text, and without an object for each: there is a file for each page of the site.
         root = f"{self.staging.root}/"
-        stats = dict(files.stats())
         written_at = self._store.written_at(f"pages-{self._store.key(self.config.output)}")
-
-        def on_disk(path: str) -> OnDisk:
-            before = stats[path]
+        found: dict[str, Disturbed] = {}
+        for path, before in files.stats():
+            if path not in self.recipes:
+                continue
             location = root + urls.output_path(path)
             try:
                 state = os.lstat(location)
             except OSError:
-                return "missing"
-            now = (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-            if now == before and now[1] < written_at and now[2] < written_at:
-                return "as written"
+                found[path] = "missing"
+                continue
+            # A file of the instant in which this was recorded may have changed since.
+            is_racy = state.st_mtime_ns >= written_at or state.st_ctime_ns >= written_at
+            if packed(state) == before and not is_racy:
+                continue
             data = outputs.read(Path(location))
             if data is None or digest(data) != files[path].digest:
-                return "changed"
-            self.refreshed[path] = FileStat.of(state)
-            return "as written"
-
-        return on_disk
+                found[path] = "changed"
+            else:
+                self.refreshed[path] = files[path]._replace(stat=packed(state))
+        return found

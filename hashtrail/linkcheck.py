@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +14,10 @@ from hashtrail.links import PageLinks
 from hashtrail.output import Staging
 from hashtrail.plan import Decision
 from hashtrail.rendering import Rendered, Renderer
-from hashtrail.store import LinkState
 
 
 class LinkCheck:
-    """One build's check. `links` are those of all its pages, `found` the complaints about dead ones.
+    """One build's check. `found` are the complaints about dead links, `fragments` the links of its pages to a part of another page.
 
     Give it the links of each rendered page (`take`), then `finish`.
     """
@@ -26,20 +25,21 @@ class LinkCheck:
     def __init__(
         self,
         decision: Decision,
-        recorded: LinkState,
+        fragments: Mapping[str, tuple[str, ...]],
+        signatures: Callable[[Iterable[str]], Iterable[bytes]],
         *,
         renderer: Callable[[], Renderer],
         staging: Staging | None,
         content: Path,
         templates: Path,
     ) -> None:
-        """`recorded` are the links of the pages that are kept.
+        """`fragments` are those of the last build, `signatures` gives, of pages that are kept, `links.signature` of what they link.
 
         `renderer` is asked for only where a page has to be looked at again.
         """
-        self.links = LinkState([*recorded.targets], {**recorded.pages}, {**recorded.fragments})
+        self.fragments = {**fragments}
         self.found: list[Diagnostic] = []
-        self._numbers = {target: number for number, target in enumerate(recorded.targets)}
+        self._signatures = signatures
         self._decision = decision
         self._rendered: dict[str, bool] = {}
         self._suspects: set[str] = set()
@@ -55,15 +55,9 @@ class LinkCheck:
         self._rendered[page.path] = page.is_staged
         if links is None:
             return
-        numbers = self._numbers
-        for target in links.targets:
-            if target not in numbers:
-                numbers[target] = len(numbers)
-                self.links.targets.append(target)
-        self.links.pages[page.path] = array("I", map(numbers.__getitem__, links.targets)).tobytes()
-        self.links.fragments.pop(page.path, None)
+        self.fragments.pop(page.path, None)
         if links.fragments:
-            self.links.fragments[page.path] = links.fragments
+            self.fragments[page.path] = links.fragments
         if links.missing or not self._planned.issuperset(links.targets):
             self._suspects.add(page.path)
 
@@ -75,26 +69,19 @@ class LinkCheck:
 
     def _links_to_removed(self) -> set[str]:
         """The kept pages that link a removed one."""
-        removed = set(self._decision.remove)
+        removed, kept = self._decision.remove, self._decision.keep
         if not removed:
             return set()
         for path in removed:
-            self.links.pages.pop(path, None)
-            self.links.fragments.pop(path, None)
-        gone = {number for number, target in enumerate(self.links.targets) if target in removed}
-        if not gone:
-            return set()
-        kept = self._decision.keep
-        return {
-            path
-            for path in kept
-            if not gone.isdisjoint(array("I", self.links.pages.get(path, b"")))
-        }
+            self.fragments.pop(path, None)
+        gone = frozenset(array("I", page_links.signature(removed)))
+        signatures = zip(kept, self._signatures(kept), strict=True)
+        return {path for path, signed in signatures if not gone.isdisjoint(array("I", signed))}
 
     def _dead_fragments(self) -> set[str]:
         """The pages with a link to a missing part of another page, where either of the two is new."""
         suspects = set()
-        for path, targets in self.links.fragments.items():
+        for path, targets in self.fragments.items():
             for target in targets:
                 page, _, fragment = target.partition("#")
                 is_new = path in self._rendered or page in self._rendered
@@ -111,7 +98,7 @@ class LinkCheck:
         for path in sorted(suspects):
             linked = {
                 page: self._anchors(page)
-                for target in self.links.fragments.get(path, ())
+                for target in self.fragments.get(path, ())
                 if (page := target.partition("#")[0]) in self._planned
             }
             data = self._bytes(path)

@@ -13,12 +13,14 @@ import os
 import stat
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from hashtrail.diagnostics import Diagnostic, SourceFile
+from hashtrail.recipes import digest
 
 OWNED_LIST: Final = ".hashtrail-files"
 _HEADER: Final = "The files of this folder that Hashtrail has written, and will remove when no page needs them:\n"
@@ -84,13 +86,28 @@ class Output:
         self.staging = Staging(Path(os.path.realpath(folder)), folder, write_all)
         self._root = self.staging.root
         self._safe_folders: set[str] = {""}
-        self.owned = self._read_owned() if owned is None else owned
+        self._list = ""
+        #: The digest of the list in the folder, if it was read or written.
+        self.listed = b""
+        if owned is None:
+            self._list = self._read_list()
+            self.listed = _digest_of_list(self._list)
+        else:
+            self.owned = owned
 
-    def _read_owned(self) -> frozenset[str]:
+    @cached_property
+    def owned(self) -> AbstractSet[str]:
+        """The paths of the files that builds have written."""
+        listed = self._list
+        if ".." in listed or listed.startswith(("/", "\n")) or "\n/" in listed or "\n\n" in listed:
+            return frozenset(filter(_is_inside, listed.splitlines()))
+        return frozenset(listed.splitlines())
+
+    def _read_list(self) -> str:
         try:
             names = os.listdir(self._root)
         except FileNotFoundError:
-            return frozenset()
+            return ""
         except OSError as error:
             message = f"the output folder cannot be used: {error.strerror}"
             raise _complaint(self.folder, "", "foreign-output", message) from error
@@ -103,7 +120,7 @@ class Output:
                     f"the output folder holds files that no build has written, such as `{foreign[0]}`",
                     "choose an empty folder, or empty this one",
                 )
-            return frozenset()
+            return ""
         try:
             text = (self._root / OWNED_LIST).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
@@ -116,10 +133,7 @@ class Output:
                 "the list of the files that builds have written is damaged",
                 "empty the output folder",
             )
-        listed = text.removeprefix(_HEADER)
-        if ".." in listed or listed.startswith(("/", "\n")) or "\n/" in listed or "\n\n" in listed:
-            return frozenset(filter(_is_inside, listed.splitlines()))
-        return frozenset(listed.splitlines())
+        return text.removeprefix(_HEADER)
 
     def open(self, paths: Iterable[str]) -> None:
         """Make ready for staging files with these paths.
@@ -204,7 +218,9 @@ class Output:
                 self._root.rmdir()
 
     def _write_list(self, paths: Iterable[str]) -> None:
-        text = _HEADER + "".join(f"{path}\n" for path in sorted(paths))
+        listed = "".join(f"{path}\n" for path in sorted(paths))
+        self.listed = _digest_of_list(listed)
+        text = _HEADER + listed
         target = self._root / OWNED_LIST
         if holds(target, text.encode()):
             return
@@ -248,6 +264,10 @@ def holds(location: Path, data: bytes) -> bool:
         return os.lstat(location).st_size == len(data) and read(location) == data
     except OSError:
         return False
+
+
+def _digest_of_list(listed: str) -> bytes:
+    return digest(listed.encode("utf-8", "surrogateescape")) if listed else b""
 
 
 def _clear(folder: Path) -> None:

@@ -14,28 +14,31 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
+import msgspec
 from msgspec import Struct, structs
 
-from hashtrail import plan, recipes, urls, workers
+from hashtrail import recipes, urls, workers
 from hashtrail.diagnostics import Diagnostic, SourceFile, has_errors
-from hashtrail.files import FileStat
 from hashtrail.inputs import BuildFailedError, Config, Inputs, Memory
 from hashtrail.output import Output, OutputError
 from hashtrail.plan import Decision
-from hashtrail.store import FOLDER, LinkState, OutputState, Store, StoreError
-from hashtrail.written import WrittenFile, WrittenFiles
+from hashtrail.store import FOLDER, OutputState, Store, StoreError
+from hashtrail.written import Note, WrittenFile, WrittenFiles, packed
 
 if TYPE_CHECKING:
     from hashtrail.explain import Changes
     from hashtrail.linkcheck import LinkCheck
+    from hashtrail.links import PageLinks
     from hashtrail.rendering import Rendered
 
 __all__ = ["Builder", "Config", "Explained", "PageCounts", "Progress", "Report", "build", "explain"]
 
 #: Pages that one task of a worker renders.
 _CHUNK: Final = 40
+#: Bytes of old notes that a journal may have beside as many as it has new ones.
+_TAIL: Final = 1 << 20
 
 
 class PageCounts(Struct):
@@ -87,6 +90,14 @@ def silent(stage: str, done: int, total: int) -> None:
     """The Progress that tells nobody."""
 
 
+class _Noted(NamedTuple):
+    """A rendered file: the digest of its bytes, where its note stands, and the texts that it shows."""
+
+    digest: bytes
+    note: bytes
+    texts: tuple[str, ...]
+
+
 class _Build:
     """One run through the stages: what was found so far, what was done, and how long it took."""
 
@@ -114,6 +125,8 @@ class _Build:
         self.counts = PageCounts()
         self.seconds: dict[str, float] = {}
         self.touched: list[str] = []
+        # What is known of each file that was rendered; None if that cannot be kept.
+        self.noted: dict[str, _Noted] | None = {}
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -137,7 +150,8 @@ class _Build:
                 self._run(None)
             else:
                 with self.store.locked(lambda: self.progress("waiting for another build", 0, 0)):
-                    owned, is_clean = self.memory.owned, self.config.clean
+                    known, is_clean = self.memory.output, self.config.clean
+                    owned = known.owned if known is not None else None
                     try:
                         self._run(Output(self.config.output, write_all=is_clean, owned=owned))
                     finally:
@@ -231,13 +245,9 @@ class _Build:
 
     def _reason(self, path: str, short: str) -> str:
         inputs = self.inputs
-        if (
-            inputs.state is None
-            or path not in inputs.state.files.recipes
-            or path not in inputs.recipes
-        ):
-            return short
-        if inputs.is_of_index(path):
+        recipe = inputs.recipes[path]
+        is_known = inputs.state is not None and path in inputs.state.files.numbers
+        if recipe is None or not is_known or inputs.is_of_index(path):
             return short
         from hashtrail import explain  # noqa: PLC0415 - see above
 
@@ -245,8 +255,8 @@ class _Build:
         view, reads = inputs.renderer.view(page)
         return explain.reason(
             short,
-            before=inputs.state.files[path],
-            recipe=plan.decoded(inputs.recipes[path]),
+            before=inputs.note(path),
+            recipe=recipe,
             view=view,
             digest=recipes.view(view, reads),
             changes=self._changes,
@@ -305,12 +315,12 @@ class _Build:
 
     def _render(
         self, decision: Decision, output: Output | None
-    ) -> tuple[dict[str, Rendered], LinkCheck | None]:
-        """Render and stage the pages; gives them by site path, and the check that has their links.
+    ) -> tuple[dict[str, bool], LinkCheck | None]:
+        """Render and stage the pages; gives whether each has to be written, by site path, and the check that has their links.
 
         There is none if all links are as they were.
         """
-        rendered: dict[str, Rendered] = {}
+        rendered: dict[str, bool] = {}
         paths = list(decision.render)
         if not paths and not decision.remove:
             return rendered, None
@@ -320,9 +330,18 @@ class _Build:
         if output is not None:
             output.open(map(urls.output_path, paths))
         failures: dict[tuple[str, int], Diagnostic] = {}
+
+        def take(page: Rendered, page_links: PageLinks | None) -> None:
+            if page.failure is not None:
+                # One mistake in a template spoils many pages; it is told once.
+                failures.setdefault((page.failure.path, page.failure.line), page.failure)
+            rendered[page.path] = page.is_staged
+            links.take(page, page_links)
+            if output is not None and not failures:
+                self._note(page, page_links)
+
         for path in filter(self.inputs.is_of_index, paths):
-            rendered[path] = self._put_index_file(path)
-            links.take(rendered[path], None)
+            take(self._put_index_file(path), None)
         chunks = workers.run(
             rendering.render_pages,
             [path for path in paths if path not in rendered],
@@ -333,16 +352,29 @@ class _Build:
         )
         for chunk in chunks:
             for page, page_links in chunk:
-                if page.failure is not None:
-                    # One mistake in a template spoils many pages; it is told once.
-                    failures.setdefault((page.failure.path, page.failure.line), page.failure)
-                rendered[page.path] = page
-                links.take(page, page_links)
+                take(page, page_links)
             self.progress("render", len(rendered), len(paths))
         self.found += failures.values()
         self.counts.rendered = len(rendered) if not failures else 0
-        self.counts.written = sum(page.is_staged for page in rendered.values())
+        self.counts.written = sum(rendered.values())
         return rendered, links
+
+    def _note(self, page: Rendered, page_links: PageLinks | None) -> None:
+        """Note how a file was made, as soon as it is: there are too many to hold that in memory."""
+        from hashtrail import links  # noqa: PLC0415 - see above
+
+        if self.noted is None:
+            return
+        inputs = self.inputs
+        signature = links.signature(page_links.targets) if page_links is not None else b""
+        note = Note(inputs.recipe(page.path, page.view), page.view, signature)
+        try:
+            place = inputs.journal.append(msgspec.msgpack.encode(note))
+        except OSError as error:
+            self.store.give_up(error)
+            self.noted = None
+        else:
+            self.noted[page.path] = _Noted(page.digest, place, page.view.texts)
 
     def _put_index_file(self, path: str) -> Rendered:
         """Stage a file of the search index."""
@@ -352,48 +384,49 @@ class _Build:
         assert index is not None
         assert staging is not None
         data = index.bytes_of(path)
-        view = recipes.ViewDigest(plan.decoded(self.inputs.recipes[path]).view, b"", (), b"")
+        view = recipes.ViewDigest(self.inputs.recipe_of(path).view, b"", (), b"")
         is_staged = staging.put(urls.output_path(path), data)
         return Rendered(path, view, recipes.digest(data), is_staged)
 
     def _link_check(self, decision: Decision) -> LinkCheck:
         from hashtrail.linkcheck import LinkCheck  # noqa: PLC0415 - see above
 
-        recorded: LinkState | None = LinkState([], {}, {})
-        if decision.keep and self.config.output is not None:
-            recorded = self.store.links(self.config.output)
-        if recorded is None:
-            raise StoreError("links")
+        inputs = self.inputs
         return LinkCheck(
             decision,
-            recorded,
+            inputs.state.files.fragments if inputs.state is not None else {},
+            lambda paths: (inputs.note(path).links for path in paths),
             renderer=lambda: self.inputs.renderer,
             staging=self.inputs.staging,
             content=self.config.content,
             templates=self.config.templates,
         )
 
-    def _write(self, output: Output, decision: Decision, rendered: dict[str, Rendered]) -> None:
-        planned = self._planned(decision)
-        staged = [urls.output_path(path) for path, page in rendered.items() if page.is_staged]
+    def _write(self, output: Output, decision: Decision, rendered: dict[str, bool]) -> None:
         self.counts.unchanged = self.counts.planned - self.counts.written
+        state = self.inputs.state
+        is_listed = state is not None and output.listed == state.listed
+        if is_listed and not rendered and not decision.remove:
+            return
+        planned = self._planned(decision)
+        staged = [urls.output_path(path) for path, is_staged in rendered.items() if is_staged]
         self.touched += map(urls.of_output, (*staged, *sorted(output.owned - planned)))
-        self.memory.owned = None
+        self.memory.output = None
         if staged or output.owned != planned:
             self.counts.removed = output.commit(planned, staged)
 
     def _planned(self, decision: Decision) -> AbstractSet[str]:
         """The files that the output folder shall hold."""
-        if self.memory.owned is None:
+        if self.memory.output is None:
             return {urls.output_path(path) for path in (*decision.render, *decision.keep)}
         removed = set(map(urls.output_path, decision.remove))
-        return (self.memory.owned - removed) | set(map(urls.output_path, decision.render))
+        return (self.memory.output.owned - removed) | set(map(urls.output_path, decision.render))
 
     def _remember(
         self,
         output: Output,
         decision: Decision,
-        rendered: dict[str, Rendered],
+        rendered: dict[str, bool],
         links: LinkCheck | None,
     ) -> None:
         """Write to the store what was read, and last what the output folder holds now."""
@@ -401,42 +434,89 @@ class _Build:
         inputs.contents.save()
         is_new = state is None or state.inputs != inputs.inputs
         if not (is_new or rendered or decision.remove or inputs.refreshed):
-            self.memory.owned = output.owned
+            self.memory.output = output
+            return
+        if self.noted is None:
             return
         before = state.files if state is not None else WrittenFiles()
-        changed: dict[str, WrittenFile] = {}
-        for path in inputs.views.keys() | inputs.refreshed.keys():
-            if path not in rendered and path in before.recipes and path in inputs.recipes:
-                was = before[path]
-                view = inputs.views.get(path, was.view)
-                changed[path] = structs.replace(
-                    was, view=view, stat=inputs.refreshed.get(path, was.stat)
-                )
-        root = output.staging.root
-        for path, page in rendered.items():
-            stat = FileStat.of(os.lstat(root / urls.output_path(path)))
-            changed[path] = WrittenFile(
-                inputs.recipe(path, page.view), page.view, page.digest, stat
-            )
-        index = frozenset(inputs.index_recipes) if is_new else before.index
-        after = OutputState(
-            # Nothing has this digest: so the next build that defers nothing takes up what was deferred.
-            inputs=b"" if inputs.is_behind else inputs.inputs,
-            shown=inputs.shown,
-            skeleton=inputs.skeleton,
-            ledger=inputs.ledger,
-            sources=inputs.sources,
-            template_sources=inputs.template_sources,
-            templates=inputs.template_digests,
-            files=before.after(decision.remove, changed, index),
-        )
         try:
+            changed, texts = self._changed_files(output, decision, before, self.noted)
+            files = before.after(
+                decision.remove,
+                changed,
+                texts,
+                journal=inputs.journal.name,
+                index=frozenset(inputs.index_recipes) if is_new else before.index,
+                fragments=links.fragments if links is not None else before.fragments,
+            )
+            after = OutputState.of(
+                # Nothing has this digest: so the next build that defers nothing takes up what was deferred.
+                inputs=b"" if inputs.is_behind else inputs.inputs,
+                shown=inputs.shown,
+                skeleton=inputs.skeleton,
+                ledger=inputs.ledger,
+                listed=output.listed or (state.listed if state is not None else b""),
+                sources=inputs.sources,
+                template_sources=inputs.template_sources,
+                templates=inputs.template_digests,
+                files=self._journal_kept_small(files),
+            )
             if inputs.made_index is not None:
                 inputs.made_index.save()
-            self.store.save_output(output.folder, after, links.links if links else None)
-            self.memory.owned = output.owned
+            self.store.save_output(output.folder, after)
+            self.memory.output = output
         except OSError as error:
             self.store.give_up(error)
+
+    def _changed_files(
+        self,
+        output: Output,
+        decision: Decision,
+        before: WrittenFiles,
+        noted: dict[str, _Noted],
+    ) -> tuple[dict[str, WrittenFile], dict[str, tuple[tuple[str, ...], tuple[str, ...]]]]:
+        """The files that were rendered, or of which more is known, and the texts that each showed and shows if these differ."""
+        inputs = self.inputs
+        changed = {**inputs.refreshed}
+        texts: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        for path, view in inputs.views.items():
+            if path in noted or path not in before.numbers:
+                continue
+            note = inputs.note(path)
+            if note.view != view:
+                place = inputs.journal.append(
+                    msgspec.msgpack.encode(structs.replace(note, view=view))
+                )
+                changed[path] = changed.get(path, before[path])._replace(note=place)
+                texts[path] = (note.view.texts, view.texts)
+        root = f"{output.staging.root}/"
+        for path, each in noted.items():
+            state = os.lstat(root + urls.output_path(path))
+            changed[path] = WrittenFile(packed(state), each.digest, each.note)
+            was = inputs.note(path).view.texts if path in before.numbers else ()
+            texts[path] = (was, each.texts)
+        for path in decision.remove:
+            texts[path] = (inputs.note(path).view.texts, ())
+        return changed, {path: each for path, each in texts.items() if each[0] != each[1]}
+
+    def _journal_kept_small(self, files: WrittenFiles) -> WrittenFiles:
+        """The files with their notes in a new journal, if most of the one that they have is of builds before."""
+        inputs = self.inputs
+        if inputs.journal.flush() <= _TAIL + 2 * files.noted() or self.defer:
+            return files
+        assert self.config.output is not None
+        fresh = self.store.journal(self.config.output)
+        moved = {}
+        for path in files.paths:
+            data = inputs.journal.read(files[path].note)
+            if data is None:
+                raise StoreError(inputs.journal.name)
+            moved[path] = files[path]._replace(note=fresh.append(data))
+        fresh.flush()
+        fresh.close()
+        return files.after(
+            (), moved, {}, journal=fresh.name, index=files.index, fragments=files.fragments
+        )
 
 
 class Builder:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Final, Literal
 
-import msgspec
 from msgspec import Struct
 
-OnDisk = Literal["as written", "changed", "missing"]
+#: What became of a file that is not as it was written.
+Disturbed = Literal["changed", "missing"]
 
 NEW: Final = "new page"
 MISSING: Final = "output is missing"
@@ -29,19 +30,6 @@ class Recipe(Struct, frozen=True, array_like=True):
     texts: bytes
 
 
-def encoded(recipe: Recipe) -> bytes:
-    """A recipe as it is recorded; equal ones have equal bytes."""
-    return msgspec.msgpack.encode(recipe)
-
-
-_decoder: Final = msgspec.msgpack.Decoder(Recipe)
-
-
-def decoded(recipe: bytes) -> Recipe:
-    """A recipe that was `encoded`."""
-    return _decoder.decode(recipe)
-
-
 class Decision(Struct, frozen=True):
     """What becomes of the pages, by output path: `render` gives the reason for each."""
 
@@ -51,25 +39,25 @@ class Decision(Struct, frozen=True):
 
 
 def decide(
-    planned: Mapping[str, bytes],
-    recorded: Mapping[str, bytes],
-    on_disk: Callable[[str], OnDisk] | None,
+    planned: Mapping[str, Recipe | None],
+    recorded: AbstractSet[str],
+    before: Callable[[str], Recipe],
+    disturbed: Mapping[str, Disturbed],
 ) -> Decision:
     """A page is kept only if its recipe is the recorded one and its file is the one that was written.
 
-    `planned` and `recorded` are encoded recipes by path; without `on_disk` all files are as they were written.
+    `planned` are recipes by path, None for one that is known to be the recorded one; `before` gives the recipe of a
+    `recorded` path, and `disturbed` are the files that are not as they were written.
     """
-    render: dict[str, str] = {}
+    reasons = {path: NEW for path in planned if path not in recorded}
+    for path, state in disturbed.items():
+        reasons[path] = MISSING if state == "missing" else EDITED
     for path, recipe in planned.items():
-        before = recorded.get(path)
-        if before is None:
-            render[path] = NEW
-        elif before != recipe:
-            render[path] = _difference(decoded(before), decoded(recipe))
-        elif on_disk is not None and (state := on_disk(path)) != "as written":
-            render[path] = MISSING if state == "missing" else EDITED
+        if recipe is not None and path in recorded and (was := before(path)) != recipe:
+            reasons[path] = _difference(was, recipe)
+    render = {path: reasons[path] for path in planned if path in reasons} if reasons else {}
     keep = tuple([path for path in planned if path not in render])
-    return Decision(render, keep, tuple(sorted(recorded.keys() - planned.keys())))
+    return Decision(render, keep, tuple(sorted(recorded - planned.keys())))
 
 
 def _difference(before: Recipe, now: Recipe) -> str:

@@ -7,7 +7,9 @@ Several kinds of file, each with a header (form, engine, digest), each written w
 - `record-<group>` and `body-<group>`: what the briefings of a month (or all other files) hold;
 - `outline` and `facts`: those of all briefings;
 - `code-<key>`: a compiled template;
-- `pages-<output>` and `links-<output>`: what is known of the files of one output folder, and their links.
+- `pages-<output>`: what is known of the files of one output folder;
+- `notes-<output>-<time>`: a journal of what is known besides, of one file each (no header; `pages-` tells what
+  counts in it, and a killed build leaves no more than a tail that nothing refers to).
 
 A file that is damaged, of another form or of another engine counts as missing. Records and bodies carry the
 digest of their source and are checked against it, so that files of different builds may stand side by side.
@@ -20,8 +22,10 @@ import hashlib
 import os
 import re
 import struct
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
@@ -30,6 +34,7 @@ from msgspec import Struct
 
 from hashtrail.diagnostics import Diagnostic
 from hashtrail.files import BRIEFINGS, FileStat
+from hashtrail.journal import Journal
 from hashtrail.recipes import DIGEST_SIZE, digest
 from hashtrail.views import TextUnavailableError
 from hashtrail.written import WrittenFiles
@@ -69,13 +74,13 @@ class Sources(Struct, frozen=True):
     files: dict[str, SourceState] = {}
 
 
-class OutputState(Struct, frozen=True, kw_only=True):
+class OutputState(Struct, frozen=True, kw_only=True, dict=True):
     """What the last build of an output folder was made from, and what it wrote.
 
     `inputs` is the digest of all that the build read, `shown` of all that its views were made from, `skeleton` of
-    that without the records of briefings, of which it takes the outlines, and `ledger` that of their facts; `sources`
-    are the digests of record and body of each content file, `template_sources` those of the template files, and
-    `templates` those of each template with all that it uses.
+    that without the records of briefings, of which it takes the outlines, `ledger` that of their facts, and `listed` that
+    of the list of files in the folder; `template_sources` are the digests of the template files, and `templates` those of each template with all that it
+    uses. `encoded_sources` are the `sources`, encoded, for a build without changes does without them.
 
     `files` is what it wrote.
     """
@@ -84,21 +89,24 @@ class OutputState(Struct, frozen=True, kw_only=True):
     shown: bytes
     skeleton: bytes
     ledger: bytes
-    sources: dict[str, tuple[bytes, bytes]]
+    listed: bytes
     template_sources: dict[str, bytes]
     templates: dict[str, bytes]
+    encoded_sources: msgspec.Raw
     files: WrittenFiles
 
+    @classmethod
+    def of(cls, sources: dict[str, tuple[bytes, bytes]], **others: Any) -> OutputState:
+        """The state with these sources, and all the other fields."""
+        state = cls(encoded_sources=msgspec.Raw(msgspec.msgpack.encode(sources)), **others)
+        # A preview asks for them with the next save.
+        vars(state)["sources"] = sources
+        return state
 
-class LinkState(Struct):
-    """The internal links of each HTML page by site path, and those to a part of another page.
-
-    The targets of a page are numbers (unsigned, 32 bits) of `targets`.
-    """
-
-    targets: list[str]
-    pages: dict[str, bytes]
-    fragments: dict[str, tuple[str, ...]]
+    @cached_property
+    def sources(self) -> dict[str, tuple[bytes, bytes]]:
+        """The digests of record and body of each content file."""
+        return msgspec.msgpack.decode(self.encoded_sources, type=dict[str, tuple[bytes, bytes]])
 
 
 #: What many pages need of each briefing, kept in one file apart from the records.
@@ -267,8 +275,9 @@ class Store:
     def output(self, output: Path) -> OutputState | None:
         return self.load_as(f"pages-{self.key(output)}", OutputState)
 
-    def links(self, output: Path) -> LinkState | None:
-        return self.load_as(f"links-{self.key(output)}", LinkState)
+    def journal(self, output: Path, name: str = "") -> Journal:
+        """The journal of an output folder that has a name; a new one if it has none."""
+        return Journal(self.folder / (name or f"notes-{self.key(output)}-{time.time_ns():x}"))
 
     # Writing
 
@@ -328,11 +337,14 @@ class Store:
         with suppress(OSError):
             self._write(f"code-{key}", [code])
 
-    def save_output(self, output: Path, state: OutputState, links: LinkState | None) -> None:
-        """Write what an output folder holds, with its links if they changed: the last thing that a build does."""
-        if links is not None:
-            self._save(f"links-{self.key(output)}", links)
-        self._save(f"pages-{self.key(output)}", state)
+    def save_output(self, output: Path, state: OutputState) -> None:
+        """Write what an output folder holds: the last thing that a build does."""
+        key = self.key(output)
+        self._save(f"pages-{key}", state)
+        if not self.puts_off:
+            for name in self._names():
+                if name.startswith(f"notes-{key}-") and name != state.files.journal:
+                    (self.folder / name).unlink(missing_ok=True)
 
     def inside(self, name: str) -> Store:
         """A store of its own in a folder of this one."""
@@ -389,12 +401,15 @@ class Packed(Generic[T]):
     ) -> None:
         self.fresh: dict[str, bytes] = fresh or {}
         self._arguments = (folder, engine, kind, states, of)
-        self._decoder = msgspec.msgpack.Decoder(of)
         self._packs: dict[str, _Pack] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For a worker process, which opens the files anew."""
         return Packed, (*self._arguments, self.fresh)
+
+    @cached_property
+    def _decoder(self) -> msgspec.msgpack.Decoder[T]:
+        return msgspec.msgpack.Decoder(self._arguments[-1])
 
     def __call__(self, path: str) -> T:
         """What belongs to a content file. Raises StoreError if it is not what was stored."""

@@ -1,91 +1,140 @@
 """What a build remembers of the files that it wrote, for the next one to decide what to keep.
 
-Packed and encoded: most builds need little of most files, and to decode all of it takes longer than all else that a
-build without changes does.
+Packed: a build without changes needs the states of all files and nothing else, and to make objects of more would take
+longer than all that it does besides. What few builds need, and of few files, stands in a journal of the store.
 """
 
 from __future__ import annotations
 
+import os
 import struct
 from collections.abc import Collection, Iterator, Mapping
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
 
-from hashtrail import plan
-from hashtrail.files import FileStat
+from hashtrail.journal import PLACE
 from hashtrail.plan import Recipe
 from hashtrail.recipes import DIGEST_SIZE, ViewDigest
 
 _STAT: Final = struct.Struct("<qqqQ")
-_VIEW: Final = slice(_STAT.size + DIGEST_SIZE, None)
-_view_decoder: Final = msgspec.msgpack.Decoder(ViewDigest)
+#: State, digest of the bytes, place of the note.
+_ENTRY: Final = struct.Struct(f"<{_STAT.size}s{DIGEST_SIZE}s{PLACE.size}s")
+_LENGTH_IN_ENTRY: Final = struct.Struct(f"<{_STAT.size + DIGEST_SIZE}x8xI4x")
 
 
-class WrittenFile(Struct, frozen=True):
-    """A file of the site as it was written. `view` holds what is known of its view."""
+class Note(Struct, frozen=True, array_like=True):
+    """How a file was made, and where it links to: an unsigned number of 32 bits for each target (`links.signature`)."""
 
     recipe: Recipe
     view: ViewDigest
+    links: bytes = b""
+
+
+note: Final = msgspec.msgpack.Decoder(Note).decode
+
+
+class WrittenFile(NamedTuple):
+    """A file of the site as it was written: its packed state, the digest of its bytes, and where its note stands."""
+
+    stat: bytes
     digest: bytes
-    stat: FileStat
+    note: bytes
 
 
-class WrittenFiles(Struct, frozen=True):
-    """The files of one output by site path.
+class WrittenFiles(Struct, frozen=True, dict=True):
+    """The files of one output. `paths` are their site paths, `entries` what is known of each in the same order, packed.
 
-    `recipes` are encoded. `rest` has the packed state of a file, the digest of its bytes, and its view, encoded.
-    `shown_on` gives the site paths of the files that show a text, by its path below content/, and `index` those of the
-    search index.
+    `journal` is the name of the file of the store that has their notes. `shown` tells, encoded, on which of them each text
+    is shown, by its path below content/; `index` are those of the search index, and `fragments` the links of
+    pages to a part of another page.
     """
 
-    recipes: dict[str, bytes] = {}
-    rest: dict[str, bytes] = {}
-    shown_on: dict[str, list[str]] = {}
+    journal: str = ""
+    paths: tuple[str, ...] = ()
+    entries: bytes = b""
+    shown: msgspec.Raw = msgspec.Raw(msgspec.msgpack.encode({}))
     index: frozenset[str] = frozenset()
+    fragments: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, path: str) -> WrittenFile:
         """The file with a site path. Raises KeyError if there is none."""
-        rest = self.rest[path]
-        return WrittenFile(
-            plan.decoded(self.recipes[path]),
-            _view_decoder.decode(rest[_VIEW]),
-            rest[_STAT.size : _VIEW.start],
-            FileStat(*_STAT.unpack_from(rest)),
-        )
+        return WrittenFile(*_ENTRY.unpack_from(self.entries, self.numbers[path] * _ENTRY.size))
 
-    def stats(self) -> dict[str, tuple[int, int, int, int]]:
-        """Of each file the size, times of change and of status change (ns), and inode."""
-        return dict(zip(self.rest, map(_STAT.unpack_from, self.rest.values()), strict=True))
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Where the entry of each site path stands."""
+        return {path: number for number, path in enumerate(self.paths)}
 
-    def each_view(self) -> Iterator[tuple[str, ViewDigest]]:
-        """The site path of each file, and what is known of its view."""
-        return ((path, _view_decoder.decode(rest[_VIEW])) for path, rest in self.rest.items())
+    def noted(self) -> int:
+        """The bytes that the notes on these files take in the journal."""
+        return sum(length for (length,) in _LENGTH_IN_ENTRY.iter_unpack(self.entries))
+
+    def stats(self) -> Iterator[tuple[str, bytes]]:
+        """The site path of each file, and its packed state."""
+        entries = self.entries
+        starts = range(0, len(entries), _ENTRY.size)
+        return zip(self.paths, [entries[at : at + _STAT.size] for at in starts], strict=True)
+
+    @cached_property
+    def _shown_on(self) -> dict[str, list[int]]:
+        return msgspec.msgpack.decode(self.shown, type=dict[str, list[int]])
+
+    def shown_on(self, text: str) -> list[str]:
+        """The site paths of the files that show a text."""
+        return [self.paths[number] for number in self._shown_on.get(text, ())]
 
     def after(
-        self, removed: Collection[str], changed: Mapping[str, WrittenFile], index: frozenset[str]
+        self,
+        removed: Collection[str],
+        changed: Mapping[str, WrittenFile],
+        texts: Mapping[str, tuple[Collection[str], Collection[str]]],
+        *,
+        journal: str,
+        index: frozenset[str],
+        fragments: dict[str, tuple[str, ...]],
     ) -> WrittenFiles:
-        """What there is after a build that has removed some of these files, and that knows others better or anew."""
-        recipes, rest, shown_on = {**self.recipes}, {**self.rest}, {**self.shown_on}
-        for path in (*removed, *(path for path in changed if path in recipes)):
-            for text in self[path].view.texts:
-                others = [each for each in shown_on.pop(text) if each != path]
-                if others:
-                    shown_on[text] = others
+        """What there is after a build that has removed some of these files, and that knows others better or anew.
+
+        `texts` are those that a file showed and those that it shows now, where these are not the same.
+        """
+        starts = range(0, len(self.entries), _ENTRY.size)
+        entries = {
+            path: self.entries[at : at + _ENTRY.size]
+            for path, at in zip(self.paths, starts, strict=True)
+        }
         for path in removed:
-            del recipes[path], rest[path]
+            del entries[path]
         for path, file in changed.items():
-            recipes[path] = plan.encoded(file.recipe)
-            rest[path] = _packed(file.stat) + file.digest + msgspec.msgpack.encode(file.view)
-            for text in file.view.texts:
-                shown_on[text] = [*shown_on.get(text, ()), path]
-        return WrittenFiles(recipes, rest, shown_on, index)
+            entries[path] = _ENTRY.pack(*file)
+        shown = self.shown
+        if removed or texts:
+            pages = {text: dict.fromkeys(self.shown_on(text)) for text in self._shown_on}
+            for path, (before, _) in texts.items():
+                for text in before:
+                    del pages[text][path]
+            for path, (_, now) in texts.items():
+                for text in now:
+                    pages.setdefault(text, {})[path] = None
+            numbers = {path: number for number, path in enumerate(entries)}
+            shown = msgspec.Raw(
+                msgspec.msgpack.encode(
+                    {text: list(map(numbers.__getitem__, on)) for text, on in pages.items() if on}
+                )
+            )
+        return WrittenFiles(
+            journal, tuple(entries), b"".join(entries.values()), shown, index, fragments
+        )
 
 
-def _packed(stat: FileStat) -> bytes:
+def packed(state: os.stat_result) -> bytes:
+    """What tells that a file is still the one that was written.
+
+    A time of another age gives nothing, which no file was recorded with: so its bytes are looked at each time.
+    """
     try:
-        return _STAT.pack(stat.size, stat.mtime_ns, stat.ctime_ns, stat.inode)
+        return _STAT.pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
     except struct.error:
-        # A time of another age. No file has this state: so the bytes of this one are looked at each time.
-        return bytes(_STAT.size)
+        return b""
