@@ -23,7 +23,7 @@ from hashtrail.diagnostics import Diagnostic, SourceFile
 from hashtrail.recipes import digest
 
 OWNED_LIST: Final = ".hashtrail-files"
-_HEADER: Final = "The files of this folder that Hashtrail has written, and will remove when no page needs them:\n"
+_HEADER: Final = b"The files of this folder that Hashtrail has written, and will remove when no page needs them:\n"
 _STAGING: Final = ".hashtrail-staging"
 _NEW_LIST: Final = f"{OWNED_LIST}.new"
 #: What a killed build can leave, and what a repository needs.
@@ -86,28 +86,31 @@ class Output:
         self.staging = Staging(Path(os.path.realpath(folder)), folder, write_all)
         self._root = self.staging.root
         self._safe_folders: set[str] = {""}
-        self._list = ""
+        self._list = b""
         #: The digest of the list in the folder, if it was read or written.
         self.listed = b""
         if owned is None:
             self._list = self._read_list()
-            self.listed = _digest_of_list(self._list)
+            self.listed = digest(self._list)
         else:
             self.owned = owned
 
     @cached_property
     def owned(self) -> AbstractSet[str]:
-        """The paths of the files that builds have written."""
-        listed = self._list
+        """The paths of the files that builds have written. Raises OutputError if the list cannot be read."""
+        try:
+            listed = self._list.decode()
+        except UnicodeDecodeError as error:
+            raise self._damaged_list() from error
         if ".." in listed or listed.startswith(("/", "\n")) or "\n/" in listed or "\n\n" in listed:
             return frozenset(filter(_is_inside, listed.splitlines()))
         return frozenset(listed.splitlines())
 
-    def _read_list(self) -> str:
+    def _read_list(self) -> bytes:
         try:
             names = os.listdir(self._root)
         except FileNotFoundError:
-            return ""
+            return b""
         except OSError as error:
             message = f"the output folder cannot be used: {error.strerror}"
             raise _complaint(self.folder, "", "foreign-output", message) from error
@@ -120,20 +123,23 @@ class Output:
                     f"the output folder holds files that no build has written, such as `{foreign[0]}`",
                     "choose an empty folder, or empty this one",
                 )
-            return ""
+            return b""
         try:
-            text = (self._root / OWNED_LIST).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError):
-            text = ""
-        if not text.startswith(_HEADER):
-            raise _complaint(
-                self.folder,
-                OWNED_LIST,
-                "foreign-output",
-                "the list of the files that builds have written is damaged",
-                "empty the output folder",
-            )
-        return text.removeprefix(_HEADER)
+            found = (self._root / OWNED_LIST).read_bytes()
+        except OSError:
+            found = b""
+        if not found.startswith(_HEADER):
+            raise self._damaged_list()
+        return found.removeprefix(_HEADER)
+
+    def _damaged_list(self) -> OutputError:
+        return _complaint(
+            self.folder,
+            OWNED_LIST,
+            "foreign-output",
+            "the list of the files that builds have written is damaged",
+            "empty the output folder",
+        )
 
     def open(self, paths: Iterable[str]) -> None:
         """Make ready for staging files with these paths.
@@ -218,16 +224,16 @@ class Output:
                 self._root.rmdir()
 
     def _write_list(self, paths: Iterable[str]) -> None:
-        listed = "".join(f"{path}\n" for path in sorted(paths))
-        self.listed = _digest_of_list(listed)
-        text = _HEADER + listed
+        listed = "".join(f"{path}\n" for path in sorted(paths)).encode()
+        self.listed = digest(listed)
+        data = _HEADER + listed
         target = self._root / OWNED_LIST
-        if holds(target, text.encode()):
+        if holds(target, data):
             return
         temporary = self._root / _NEW_LIST
         # What a killed build has left, or a link that somebody has put there.
         temporary.unlink(missing_ok=True)
-        temporary.write_text(text, encoding="utf-8")
+        temporary.write_bytes(data)
         os.replace(temporary, target)
 
     def _remove(self, path: str) -> None:
@@ -264,10 +270,6 @@ def holds(location: Path, data: bytes) -> bool:
         return os.lstat(location).st_size == len(data) and read(location) == data
     except OSError:
         return False
-
-
-def _digest_of_list(listed: str) -> bytes:
-    return digest(listed.encode("utf-8", "surrogateescape")) if listed else b""
 
 
 def _clear(folder: Path) -> None:
