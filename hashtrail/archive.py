@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from functools import cached_property
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -30,14 +32,12 @@ from hashtrail.model import (
 )
 
 
-class Archive(Struct, frozen=True):
+class Archive(Struct, frozen=True, dict=True):
     """The registries of a content folder, and where its briefings stand.
 
     `as_of` is the day of the newest change, which stands for today: a build asks no clock.
-    `briefings` are in order of date, newest first; so are those of each index. A country's list
-    holds the briefings of its subdivisions. `hashrate_shares` are in order of month and place. `linked_from` gives, for
-    the id of a briefing, organisation or place, the briefings whose text links it, `by_dated_place` those with an action
-    there on a known day.
+    `briefings` are in order of date, newest first; so are those of each index. Indexes are made when they are asked for:
+    an edit needs few of them. `hashrate_shares` are in order of month and place.
     """
 
     site: SiteConfig
@@ -48,16 +48,61 @@ class Archive(Struct, frozen=True):
     hashrate_shares: tuple[HashrateShare, ...]
     threads: dict[str, Thread]
     pages: dict[str, StandalonePage]
-    by_id: dict[str, Outline]
-    by_year: dict[str, tuple[Outline, ...]]
-    by_kind: dict[Kind, tuple[Outline, ...]]
-    by_place: dict[str, tuple[Outline, ...]]
-    by_organisation: dict[str, tuple[Outline, ...]]
-    by_tag: dict[str, tuple[Outline, ...]]
-    by_thread: dict[str, tuple[Outline, ...]]
-    linked_from: dict[str, tuple[Outline, ...]]
-    led_to: dict[str, tuple[Outline, ...]]
-    by_dated_place: dict[str, tuple[Outline, ...]]
+
+    @cached_property
+    def by_id(self) -> dict[str, Outline]:
+        return {outline.id: outline for outline in self.briefings}
+
+    @cached_property
+    def by_year(self) -> dict[str, tuple[Outline, ...]]:
+        return self._index(lambda o: [dates.year(o.date)])
+
+    @cached_property
+    def by_kind(self) -> dict[Kind, tuple[Outline, ...]]:
+        found = self._index(lambda o: [o.kind])
+        return {kind: found.get(kind, ()) for kind in Kind}
+
+    @cached_property
+    def by_place(self) -> dict[str, tuple[Outline, ...]]:
+        """A country's list holds the briefings of its subdivisions."""
+        return self._index(lambda o: [*o.places, *map(country_of, o.places)])
+
+    @cached_property
+    def by_organisation(self) -> dict[str, tuple[Outline, ...]]:
+        return self._index(attrgetter("organisations"))
+
+    @cached_property
+    def by_tag(self) -> dict[str, tuple[Outline, ...]]:
+        return self._index(attrgetter("tags"))
+
+    @cached_property
+    def by_thread(self) -> dict[str, tuple[Outline, ...]]:
+        return self._index(lambda o: [o.thread] if o.thread else ())
+
+    @cached_property
+    def linked_from(self) -> dict[str, tuple[Outline, ...]]:
+        """For the id of a briefing, organisation or place, the briefings whose text links it."""
+        return self._index(attrgetter("wiki_links"))
+
+    @cached_property
+    def led_to(self) -> dict[str, tuple[Outline, ...]]:
+        """For the id of a briefing, those that name it as a cause."""
+        return self._index(attrgetter("caused_by"))
+
+    @cached_property
+    def by_dated_place(self) -> dict[str, tuple[Outline, ...]]:
+        """The briefings with an action in a place, or in a country, on a known day."""
+        return self._index(lambda o: [*o.dated_places, *map(country_of, o.dated_places)])
+
+    def _index(self, keys: Callable[[Outline], Iterable[str]]) -> dict[str, tuple[Outline, ...]]:
+        lists: defaultdict[str, list[Outline]] = defaultdict(list)
+        for outline in self.briefings:
+            for key in keys(outline):
+                found = lists[key]
+                # A key may come twice, as a country and as that of one of its provinces.
+                if not found or found[-1] is not outline:
+                    found.append(outline)
+        return {key: tuple(lists[key]) for key in sorted(lists)}
 
     def subdivisions(self, country: str) -> tuple[str, ...]:
         """The places of the registry that lie in a country, by name."""
@@ -139,15 +184,6 @@ def join(
     assert parts.site is not None
     shown = (outline for outline in outlines if drafts or not outline.draft)
     ordered = tuple(sorted(shown, key=lambda outline: (outline.date, outline.id), reverse=True))
-
-    def index(keys: Callable[[Outline], Iterable[str]]) -> dict[str, tuple[Outline, ...]]:
-        lists: defaultdict[str, list[Outline]] = defaultdict(list)
-        for outline in ordered:
-            for key in dict.fromkeys(keys(outline)):
-                lists[key].append(outline)
-        return {key: tuple(lists[key]) for key in sorted(lists)}
-
-    by_kind = index(lambda o: [o.kind])
     return Archive(
         site=parts.site,
         as_of=max((outline.changed for outline in ordered), default=parts.site.founded),
@@ -159,16 +195,6 @@ def join(
         ),
         threads=dict(sorted(parts.threads.items())),
         pages=dict(sorted(parts.pages.items())),
-        by_id={outline.id: outline for outline in ordered},
-        by_year=index(lambda o: [dates.year(o.date)]),
-        by_kind={kind: by_kind.get(kind, ()) for kind in Kind},
-        by_place=index(lambda o: [*o.places, *map(country_of, o.places)]),
-        by_organisation=index(lambda o: o.organisations),
-        by_tag=index(lambda o: o.tags),
-        by_thread=index(lambda o: [o.thread] if o.thread else []),
-        linked_from=index(lambda o: o.wiki_links),
-        led_to=index(lambda o: o.caused_by),
-        by_dated_place=index(lambda o: [*o.dated_places, *map(country_of, o.dated_places)]),
     )
 
 

@@ -198,8 +198,9 @@ class Output:
         try:
             self._root.mkdir(parents=True, exist_ok=True)
             # Until all is in place the list names old and new, so that a killed build forgets nothing.
-            if self.owned != planned:
-                self._write_list(self.owned | planned)
+            listed = sorted(self.owned | planned) if self.owned != planned else []
+            if listed:
+                self._write_list(listed)
             for path in sorted(stale):
                 self._remove(path)
             for path in staged:
@@ -207,8 +208,8 @@ class Output:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(self.staging.staged(path), target)
             path = OWNED_LIST
-            if self.owned != planned:
-                self._write_list(planned)
+            if listed:
+                self._write_list(each for each in listed if each in planned)
             self.owned = planned
         except OSError as error:
             raise _failed(self.folder, path, error) from error
@@ -224,7 +225,7 @@ class Output:
                 self._root.rmdir()
 
     def _write_list(self, paths: Iterable[str]) -> None:
-        listed = "".join(f"{path}\n" for path in sorted(paths)).encode()
+        listed = "".join([f"{path}\n" for path in paths]).encode()
         self.listed = digest(listed)
         data = _HEADER + listed
         target = self._root / OWNED_LIST

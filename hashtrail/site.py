@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct
@@ -109,12 +110,6 @@ class Site:
         self._ledger: Ledger | None = None
         self._reads: set[str] | None = None
         self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
-        #: The briefings with actions on a known day, by the path of the list that has a calendar of them.
-        self.dated = {
-            urls.place(place): briefings for place, briefings in archive.by_dated_place.items()
-        }
-        if dated := tuple(each for each in archive.briefings if each.dated_places):
-            self.dated[urls.HOME] = dated
         self._root = uuid.UUID(archive.site.uuid)
         # Not functools.cache, which would hold the site in a circle: a preview replaces it often, and it is large.
         self._made: dict[tuple[str, str], Link] = {}
@@ -128,6 +123,16 @@ class Site:
             LinkGroup("Browse", tuple(self.link(text, target) for text, target in _BROWSE)),
             LinkGroup("About this archive", tuple(about)),
         )
+
+    @cached_property
+    def dated(self) -> dict[str, tuple[Outline, ...]]:
+        """The briefings with actions on a known day, by the path of the list that has a calendar of them."""
+        dated = {
+            urls.place(place): briefings for place, briefings in self.archive.by_dated_place.items()
+        }
+        if of_all := tuple(each for each in self.archive.briefings if each.dated_places):
+            dated[urls.HOME] = of_all
+        return dated
 
     @contextmanager
     def noting(self) -> Iterator[set[str]]:

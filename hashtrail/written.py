@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import struct
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -100,33 +100,44 @@ class WrittenFiles(Struct, frozen=True, dict=True):
 
         `texts` are those that a file showed and those that it shows now, where these are not the same.
         """
-        starts = range(0, len(self.entries), _ENTRY.size)
-        entries = {
-            path: self.entries[at : at + _ENTRY.size]
-            for path, at in zip(self.paths, starts, strict=True)
-        }
-        for path in removed:
-            del entries[path]
+        paths, entries = list(self.paths), bytearray(self.entries)
+        # New files take the places of removed ones, so that those of all other files stay what they are.
+        free = sorted((self.numbers[path] for path in removed), reverse=True)
         for path, file in changed.items():
-            entries[path] = _ENTRY.pack(*file)
+            number = self.numbers.get(path, len(paths))
+            if path not in self.numbers and free:
+                number = free.pop()
+            paths[number : number + 1] = [path]
+            at = number * _ENTRY.size
+            entries[at : at + _ENTRY.size] = _ENTRY.pack(*file)
+        for number in free:
+            del paths[number], entries[number * _ENTRY.size : (number + 1) * _ENTRY.size]
         shown = self.shown
-        if removed or texts:
-            pages = {text: dict.fromkeys(self.shown_on(text)) for text in self._shown_on}
-            for path, (before, _) in texts.items():
-                for text in before:
-                    del pages[text][path]
-            for path, (_, now) in texts.items():
-                for text in now:
-                    pages.setdefault(text, {})[path] = None
-            numbers = {path: number for number, path in enumerate(entries)}
-            shown = msgspec.Raw(
-                msgspec.msgpack.encode(
-                    {text: list(map(numbers.__getitem__, on)) for text, on in pages.items() if on}
-                )
-            )
-        return WrittenFiles(
-            journal, tuple(entries), b"".join(entries.values()), shown, index, fragments
+        if free or texts:
+            shown = _encoded_texts(self._shown_after(texts), paths)
+        return WrittenFiles(journal, tuple(paths), bytes(entries), shown, index, fragments)
+
+    def _shown_after(
+        self, texts: Mapping[str, tuple[Collection[str], Collection[str]]]
+    ) -> dict[str, dict[str, None]]:
+        """The site paths of the files that show each text, once files show others than before."""
+        pages = {text: dict.fromkeys(self.shown_on(text)) for text in self._shown_on}
+        for path, (before, _) in texts.items():
+            for text in before:
+                del pages[text][path]
+        for path, (_, now) in texts.items():
+            for text in now:
+                pages.setdefault(text, {})[path] = None
+        return pages
+
+
+def _encoded_texts(pages: Mapping[str, Collection[str]], paths: Iterable[str]) -> msgspec.Raw:
+    numbers = {path: number for number, path in enumerate(paths)}
+    return msgspec.Raw(
+        msgspec.msgpack.encode(
+            {text: list(map(numbers.__getitem__, on)) for text, on in pages.items() if on}
         )
+    )
 
 
 def packed(state: os.stat_result) -> bytes:
