@@ -6,7 +6,7 @@ import os
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,12 +19,13 @@ from hashtrail.assets import Assets
 from hashtrail.diagnostics import Diagnostic, has_errors
 from hashtrail.files import ContentFile
 from hashtrail.journal import Journal
-from hashtrail.output import Output, Staging
-from hashtrail.plan import Decision, Disturbed, Recipe
+from hashtrail.output import Looked, Output, Staging
+from hashtrail.plan import Decision, Recipe
 from hashtrail.reading import Contents
 from hashtrail.recipes import ViewDigest, digest
 from hashtrail.store import OutputState, Store, StoreError
-from hashtrail.written import Note, WrittenFile, WrittenFiles, packed
+from hashtrail.workers import Aside
+from hashtrail.written import Note, WrittenFile, WrittenFiles
 
 if TYPE_CHECKING:
     from hashtrail.indexing import Index
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 INDEX: Final = "search index"
 #: Views that one task of a worker digests.
 _CHUNK: Final = 400
+#: Bytes that the store has about the files of an output from which on they are looked at in a process of their own:
+#: some two thousand files.
+_MANY: Final = 500_000
 
 
 class Config(Struct, frozen=True, kw_only=True):
@@ -109,17 +113,23 @@ class Inputs:
         self._remember = remember
         self._defer = defer
         self.found: list[Diagnostic] = []
+        # Before this process grows.
+        self._aside = self._look_aside()
         self.assets = Assets(config.templates)
-        self.contents = Contents(
-            config.content,
-            store,
-            jobs=config.processes,
-            may_save=may_save,
-            remember=remember,
-            progress=progress,
-            before=memory.listed,
-            changed=changed,
-        )
+        try:
+            self.contents = Contents(
+                config.content,
+                store,
+                jobs=config.processes,
+                may_save=may_save,
+                remember=remember,
+                progress=progress,
+                before=memory.listed,
+                changed=changed,
+            )
+        except BaseException:
+            self._look_no_more()
+            raise
         memory.listed = () if self.contents.has_errors else self.contents.listed
         self.found += (*self.contents.found, *self.assets.found)
         self.state: OutputState | None = None
@@ -291,9 +301,12 @@ class Inputs:
             self.template_digests = self._digest_templates()
             self.recipes = self._recipes(state)
             self.recipes |= self.index_recipes
-        disturbed = self._disturbed(state.files) if self._memory.output is None else {}
+        looked = self._looked(state.files)
+        self.refreshed = looked.refreshed
         recorded = state.files.numbers.keys()
-        return plan.decide(self.recipes, recorded, lambda path: self.note(path).recipe, disturbed)
+        return plan.decide(
+            self.recipes, recorded, lambda path: self.note(path).recipe, looked.disturbed
+        )
 
     @cached_property
     def journal(self) -> Journal:
@@ -428,6 +441,7 @@ class Inputs:
 
     def close(self) -> None:
         """Hold no file open any more, once what was read is saved."""
+        self._look_no_more()
         self.contents.close()
         if "journal" in self.__dict__:
             self.journal.close()
@@ -483,30 +497,44 @@ class Inputs:
         texts = digest(*(self.sources[text][1] for text in view.texts))
         return Recipe(template, self.template_digests.get(template, b""), view.whole, texts)
 
-    def _disturbed(self, files: WrittenFiles) -> dict[str, Disturbed]:
-        """The planned files that are recorded, and are not as they were written."""
+    @property
+    def _is_output_known(self) -> bool:
+        """Whether a build before has seen that the output is as it was written."""
+        return self._memory.output is not None
+
+    def _look_aside(self) -> Aside[Looked] | None:
+        """Begin to look at the files of the output; None if they are too few for a process of their own."""
+        output, jobs = self.config.output, self.config.processes
+        if output is None or not self._remember or self._is_output_known or jobs < 2:
+            return None
+        if self._store.size(output) < _MANY:
+            return None
+        return Aside(partial(_look, self._store, output), Looked)
+
+    def _look_no_more(self) -> None:
+        if self._aside is not None:
+            self._aside.cancel()
+
+    def _looked(self, files: WrittenFiles) -> Looked:
+        """What has become of the files of the output that are planned."""
+        if self._is_output_known:
+            return Looked({}, {})
         assert self.config.output is not None
-        assert self.staging is not None
-        # Joined as text, and without an object for each: there is a file for each page of the site.
-        root = f"{self.staging.root}/"
-        written_at = self._store.written_at(f"pages-{self._store.key(self.config.output)}")
-        found: dict[str, Disturbed] = {}
-        for path, before in files.stats():
-            if path not in self.recipes:
-                continue
-            location = root + urls.output_path(path)
-            try:
-                state = os.lstat(location)
-            except OSError:
-                found[path] = "missing"
-                continue
-            # A file of the instant in which this was recorded may have changed since.
-            is_racy = state.st_mtime_ns >= written_at or state.st_ctime_ns >= written_at
-            if packed(state) == before and not is_racy:
-                continue
-            data = outputs.read(Path(location))
-            if data is None or digest(data) != files[path].digest:
-                found[path] = "changed"
-            else:
-                self.refreshed[path] = files[path]._replace(stat=packed(state))
-        return found
+        if self._aside is not None:
+            found = self._aside.result()
+        else:
+            found = outputs.look(
+                Path(os.path.realpath(self.config.output)),
+                files,
+                self._store.written_at(self.config.output),
+            )
+        return Looked(
+            {path: each for path, each in found.disturbed.items() if path in self.recipes},
+            {path: each for path, each in found.refreshed.items() if path in self.recipes},
+        )
+
+
+def _look(store: Store, output: Path) -> Looked:
+    state = store.output(output)
+    files = state.files if state is not None else WrittenFiles()
+    return outputs.look(Path(os.path.realpath(output)), files, store.written_at(output))

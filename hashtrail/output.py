@@ -19,8 +19,11 @@ from typing import Final
 
 from msgspec import Struct
 
+from hashtrail import urls
 from hashtrail.diagnostics import Diagnostic, SourceFile
+from hashtrail.plan import Disturbed
 from hashtrail.recipes import digest
+from hashtrail.written import WrittenFile, WrittenFiles, packed
 
 OWNED_LIST: Final = ".hashtrail-files"
 _HEADER: Final = b"The files of this folder that Hashtrail has written, and will remove when no page needs them:\n"
@@ -248,6 +251,38 @@ class Output:
             except OSError:
                 return
             folder = folder.rpartition("/")[0]
+
+
+class Looked(Struct, frozen=True, array_like=True):
+    """What a look at written files has found, by site path: those that are not as they were written, and others of another state."""
+
+    disturbed: dict[str, Disturbed]
+    refreshed: dict[str, WrittenFile]
+
+
+def look(root: Path, files: WrittenFiles, recorded_at: int) -> Looked:
+    """Look at the files of an output folder with this real path, which were recorded at a time (ns)."""
+    disturbed: dict[str, Disturbed] = {}
+    refreshed: dict[str, WrittenFile] = {}
+    # Joined as text, and without an object for each: there is a file for each page of the site.
+    prefix = f"{root}/"
+    for path, before in files.stats():
+        location = prefix + urls.output_path(path)
+        try:
+            state = os.lstat(location)
+        except OSError:
+            disturbed[path] = "missing"
+            continue
+        # A file of the instant in which this was recorded may have changed since.
+        is_racy = state.st_mtime_ns >= recorded_at or state.st_ctime_ns >= recorded_at
+        if packed(state) == before and not is_racy:
+            continue
+        data = read(Path(location))
+        if data is None or digest(data) != files[path].digest:
+            disturbed[path] = "changed"
+        else:
+            refreshed[path] = files[path]._replace(stat=packed(state))
+    return Looked(disturbed, refreshed)
 
 
 def read(location: Path) -> bytes | None:

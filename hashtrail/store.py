@@ -246,12 +246,15 @@ class Store:
         except OSError:
             return 0
 
-    def written_at(self, name: str) -> int:
-        """When a file of the store was written (ns); a file of the same instant may have changed since."""
-        try:
-            return os.stat(self.folder / name).st_mtime_ns
-        except OSError:
-            return 0
+    def written_at(self, output: Path) -> int:
+        """When what is known of an output folder was written (ns); a file of the same instant may have changed since."""
+        stat = self._stat(f"pages-{self.key(output)}")
+        return stat.mtime_ns if stat is not None else 0
+
+    def size(self, output: Path) -> int:
+        """The bytes that are known of the files of an output folder."""
+        stat = self._stat(f"pages-{self.key(output)}")
+        return stat.size if stat is not None else 0
 
     def sources(self) -> Sources:
         return self.load_as("sources", Sources) or Sources()

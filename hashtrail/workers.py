@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar
+
+import msgspec
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -23,6 +26,7 @@ _ROUND: Final = 400
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Value = TypeVar("Value")
 
 
 class WorkerError(Exception):
@@ -59,6 +63,51 @@ def _start_worker(start: Callable[..., None], arguments: tuple[Any, ...]) -> Non
 
 def _nothing() -> None:
     """What a worker needs to do first if it needs nothing."""
+
+
+class Aside(Generic[Value]):
+    """Something plain that is worked out in a process of its own, while this one goes on. To be asked or cancelled.
+
+    No executor: to import and to start one takes longer than what this is for.
+    """
+
+    def __init__(self, function: Callable[[], Value], of: type[Value]) -> None:
+        """Begin `function`, which gives what MessagePack can tell as a value `of` this type."""
+        self._function = function
+        self._type = of
+        self._reader, writer = os.pipe()
+        self._child: int | None = os.fork()
+        if self._child == 0:
+            self._work(writer)
+        os.close(writer)
+
+    def _work(self, writer: int) -> NoReturn:
+        code = 1
+        try:
+            gc.freeze()
+            os.close(self._reader)
+            with open(writer, "wb") as file:
+                file.write(msgspec.msgpack.encode(self._function()))
+            code = 0
+        finally:
+            os._exit(code)
+
+    def result(self) -> Value:
+        """The value; worked out here if the process has died without one. Not to be asked twice."""
+        assert self._child is not None, "asked or cancelled before"
+        with open(self._reader, "rb") as file:
+            data = file.read()
+        _, status = os.waitpid(self._child, 0)
+        self._child = None
+        return msgspec.msgpack.decode(data, type=self._type) if status == 0 else self._function()
+
+    def cancel(self) -> None:
+        """Let go of it, if it was not asked for."""
+        if self._child is not None:
+            os.close(self._reader)
+            os.kill(self._child, signal.SIGKILL)
+            os.waitpid(self._child, 0)
+            self._child = None
 
 
 def run(

@@ -32,6 +32,7 @@ from hashtrail.rendering import Renderer
 from hashtrail.site import Site
 from hashtrail.store import Sources, Store
 from hashtrail.views import StaticFile
+from hashtrail.workers import Aside
 from tests.site_folder import PROJECT, SiteFolder
 
 _GANZI = "content/briefings/2021/2021-06-19-ganzi-power-cut.md"
@@ -368,7 +369,11 @@ def test_an_included_template_renders_every_page_that_uses_it(site: SiteFolder) 
     assert site.page("about/index.html").endswith("<!-- edited -->\n")
 
 
-def test_output_that_was_edited_or_deleted_by_hand_is_put_right(site: SiteFolder) -> None:
+@pytest.mark.parametrize("many", [0, 10**9], ids=["aside", "here"])
+def test_output_that_was_edited_or_deleted_by_hand_is_put_right(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("hashtrail.inputs._MANY", many)
     site.build()
     good = site.output_files()
     site.write("output/about/index.html", "mine")
@@ -377,7 +382,7 @@ def test_output_that_was_edited_or_deleted_by_hand_is_put_right(site: SiteFolder
         "/404.html": "render: output is missing",
         "/about/": "render: output was edited by hand",
     }
-    assert _rendered(site.build()) == 2
+    assert _rendered(site.build(jobs=2)) == 2
     assert site.output_files() == good
 
 
@@ -430,6 +435,64 @@ def test_a_worker_that_dies_is_a_clear_error(
     report = site.build(jobs=2)
     assert [diagnostic.code for diagnostic in report.diagnostics] == ["worker-died"]
     assert not site.output_files()
+
+
+@pytest.fixture
+def children(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The processes that a test forks, of which none may be left at its end."""
+    forked: list[int] = []
+    fork = os.fork
+
+    def noted() -> int:
+        forked.append(fork())
+        return forked[-1]
+
+    monkeypatch.setattr(os, "fork", noted)
+    yield forked
+    for child in forked:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(child, os.WNOHANG)
+
+
+def test_what_is_worked_out_aside_comes_from_a_process_of_its_own(children: list[int]) -> None:
+    assert Aside(os.getpid, int).result() == children[0] != os.getpid()
+
+
+def test_what_dies_aside_is_worked_out_here(children: list[int]) -> None:
+    here = os.getpid()
+
+    def pid() -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return os.getpid()
+
+    assert Aside(pid, int).result() == here
+    assert len(children) == 1
+
+
+def test_what_is_cancelled_aside_leaves_no_process(children: list[int]) -> None:
+    def wait() -> int:
+        signal.pause()
+        return 0
+
+    aside = Aside(wait, int)
+    aside.cancel()
+    aside.cancel()
+    assert len(children) == 1
+
+
+def test_what_could_not_be_read_leaves_no_process_aside(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, children: list[int]
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise MemoryError
+
+    site.build()
+    monkeypatch.setattr("hashtrail.inputs._MANY", 0)
+    monkeypatch.setattr("hashtrail.inputs.Contents", refuse)
+    with pytest.raises(MemoryError):
+        site.build(jobs=2)
+    assert len(children) == 1
 
 
 def test_the_order_of_the_results_is_that_of_the_items() -> None:
