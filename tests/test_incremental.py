@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import gc
+import itertools
 import os
 import re
 import shutil
@@ -521,6 +522,28 @@ def test_a_store_that_is_cut_off_anywhere_means_start_over(site: SiteFolder) -> 
             assert site.output_files() == good
             location = _store_files(site)[number]
             data = location.read_bytes()
+
+
+def test_old_notes_are_left_behind_before_they_are_more_than_the_new_ones(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hashtrail.pipeline._TAIL", 0)
+    site.build()
+    sizes = []
+    for number in range(8):
+        site.write(_GANZI, site.path(_GANZI).read_text(encoding="utf-8").rstrip() + f" {number}\n")
+        # Each page shows the name of the site.
+        name = f'title: "Trail {number}"'
+        config = site.path("content/site.yaml").read_text(encoding="utf-8")
+        site.write("content/site.yaml", re.sub(r"(?m)^title: .*$", name, config))
+        assert site.build().ok
+        (notes,) = site.path(".hashtrail").glob("notes-*")
+        sizes.append(notes.stat().st_size)
+    assert sizes[-1] < 3 * min(sizes)
+    assert any(after < before for before, after in itertools.pairwise(sizes))
+    assert site.build().pages.rendered == 0
+    site.edit("content/site.yaml", 'title: "Trail 7"', 'title: "Trail 8"')
+    assert _explained(site)["/"] == "render: frame changed, feeds changed"
 
 
 def test_a_damaged_store_is_told_in_one_line(site: SiteFolder) -> None:
