@@ -17,7 +17,10 @@ from hashtrail.rendering import Rendered, Renderer
 
 
 class LinkCheck:
-    """One build's check. `found` are the complaints about dead links, `fragments` the links of its pages to a part of another page.
+    """One build's check. `found` are the complaints about dead links.
+
+    For the next one, `fragments` are the links of its pages to a part of another page, and `targets` the signature of all
+    that they link, and perhaps of what pages linked before.
 
     Give it the links of each rendered page (`take`), then `finish`.
     """
@@ -26,6 +29,7 @@ class LinkCheck:
         self,
         decision: Decision,
         fragments: Mapping[str, tuple[str, ...]],
+        targets: bytes,
         signatures: Callable[[Iterable[str]], Iterable[bytes]],
         *,
         renderer: Callable[[], Renderer],
@@ -33,11 +37,12 @@ class LinkCheck:
         content: Path,
         templates: Path,
     ) -> None:
-        """`fragments` are those of the last build, `signatures` gives, of pages that are kept, `links.signature` of what they link.
+        """`fragments` and `targets` are those of the last build, `signatures` gives, of pages that are kept, `links.signature` of what they link.
 
         `renderer` is asked for only where a page has to be looked at again.
         """
         self.fragments = {**fragments}
+        self._targets = set(array("I", targets))
         self.found: list[Diagnostic] = []
         self._signatures = signatures
         self._decision = decision
@@ -50,16 +55,23 @@ class LinkCheck:
         self._planned = {*decision.render, *decision.keep}
         self._anchors = cache(self._read_anchors)
 
-    def take(self, page: Rendered, links: PageLinks | None) -> None:
-        """Take the links of a rendered page."""
+    @property
+    def targets(self) -> bytes:
+        return array("I", sorted(self._targets)).tobytes()
+
+    def take(self, page: Rendered, links: PageLinks | None) -> bytes:
+        """Take the links of a rendered page; gives their signature."""
         self._rendered[page.path] = page.is_staged
         if links is None:
-            return
+            return b""
+        signed = page_links.signature(links.targets)
+        self._targets.update(array("I", signed))
         self.fragments.pop(page.path, None)
         if links.fragments:
             self.fragments[page.path] = links.fragments
         if links.missing or not self._planned.issuperset(links.targets):
             self._suspects.add(page.path)
+        return signed
 
     def finish(self) -> None:
         """Check the links; `found` tells what is wrong."""
@@ -74,7 +86,9 @@ class LinkCheck:
             return set()
         for path in removed:
             self.fragments.pop(path, None)
-        gone = frozenset(array("I", page_links.signature(removed)))
+        gone = self._targets.intersection(array("I", page_links.signature(removed)))
+        if not gone:
+            return set()
         signatures = zip(kept, self._signatures(kept), strict=True)
         return {path for path, signed in signatures if not gone.isdisjoint(array("I", signed))}
 

@@ -336,9 +336,9 @@ class _Build:
                 # One mistake in a template spoils many pages; it is told once.
                 failures.setdefault((page.failure.path, page.failure.line), page.failure)
             rendered[page.path] = page.is_staged
-            links.take(page, page_links)
+            signature = links.take(page, page_links)
             if output is not None and not failures:
-                self._note(page, page_links)
+                self._note(page, signature)
 
         for path in filter(self.inputs.is_of_index, paths):
             take(self._put_index_file(path), None)
@@ -359,14 +359,11 @@ class _Build:
         self.counts.written = sum(rendered.values())
         return rendered, links
 
-    def _note(self, page: Rendered, page_links: PageLinks | None) -> None:
+    def _note(self, page: Rendered, signature: bytes) -> None:
         """Note how a file was made, as soon as it is: there are too many to hold that in memory."""
-        from hashtrail import links  # noqa: PLC0415 - see above
-
         if self.noted is None:
             return
         inputs = self.inputs
-        signature = links.signature(page_links.targets) if page_links is not None else b""
         note = Note(inputs.recipe(page.path, page.view), page.view, signature)
         try:
             place = inputs.journal.append(msgspec.msgpack.encode(note))
@@ -392,9 +389,11 @@ class _Build:
         from hashtrail.linkcheck import LinkCheck  # noqa: PLC0415 - see above
 
         inputs = self.inputs
+        recorded = inputs.state.files if inputs.state is not None else WrittenFiles()
         return LinkCheck(
             decision,
-            inputs.state.files.fragments if inputs.state is not None else {},
+            recorded.fragments,
+            recorded.targets,
             lambda paths: (inputs.note(path).links for path in paths),
             renderer=lambda: self.inputs.renderer,
             staging=self.inputs.staging,
@@ -448,6 +447,7 @@ class _Build:
                 journal=inputs.journal.name,
                 index=frozenset(inputs.index_recipes) if is_new else before.index,
                 fragments=links.fragments if links is not None else before.fragments,
+                targets=links.targets if links is not None else before.targets,
             )
             after = OutputState.of(
                 # Nothing has this digest: so the next build that defers nothing takes up what was deferred.
@@ -506,17 +506,15 @@ class _Build:
             return files
         assert self.config.output is not None
         fresh = self.store.journal(self.config.output)
-        moved = {}
+        notes = []
         for path in files.paths:
             data = inputs.journal.read(files[path].note)
             if data is None:
                 raise StoreError(inputs.journal.name)
-            moved[path] = files[path]._replace(note=fresh.append(data))
+            notes.append(fresh.append(data))
         fresh.flush()
         fresh.close()
-        return files.after(
-            (), moved, {}, journal=fresh.name, index=files.index, fragments=files.fragments
-        )
+        return files.noted_in(fresh.name, notes)
 
 
 class Builder:

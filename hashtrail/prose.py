@@ -17,6 +17,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 import markdown
 import nh3
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.extensions.toc import slugify_unicode, unique
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
@@ -105,11 +109,13 @@ class _Converter:
 
     def __init__(self, missing: frozenset[str]) -> None:
         self.markdown = markdown.Markdown(
-            extensions=["tables", "footnotes", "sane_lists", "fenced_code"],
-            extension_configs={
-                "footnotes": {"UNIQUE_IDS": False, "BACKLINK_TITLE": "Back to the text, note {}"},
-                "tables": {"use_align_attribute": False},
-            },
+            # By name, they would be looked for in what all installed libraries say of themselves.
+            extensions=[
+                TableExtension(use_align_attribute=False),
+                FootnoteExtension(UNIQUE_IDS=False, BACKLINK_TITLE="Back to the text, note {}"),
+                SaneListExtension(),
+                FencedCodeExtension(),
+            ],
             output_format="html",
         )
         self.sanitizer = nh3.Cleaner(

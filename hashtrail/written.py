@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from hashtrail.journal import PLACE
 from hashtrail.plan import Recipe
@@ -48,8 +48,8 @@ class WrittenFiles(Struct, frozen=True, dict=True):
     """The files of one output. `paths` are their site paths, `entries` what is known of each in the same order, packed.
 
     `journal` is the name of the file of the store that has their notes. `shown` tells, encoded, on which of them each text
-    is shown, by its path below content/; `index` are those of the search index, and `fragments` the links of
-    pages to a part of another page.
+    is shown, by its path below content/; `index` are those of the search index, `fragments` the links of pages to a part of
+    another page, and `targets` is the signature of all that pages link, and perhaps of what they linked before.
     """
 
     journal: str = ""
@@ -58,6 +58,7 @@ class WrittenFiles(Struct, frozen=True, dict=True):
     shown: msgspec.Raw = msgspec.Raw(msgspec.msgpack.encode({}))
     index: frozenset[str] = frozenset()
     fragments: dict[str, tuple[str, ...]] = {}
+    targets: bytes = b""
 
     def __getitem__(self, path: str) -> WrittenFile:
         """The file with a site path. Raises KeyError if there is none."""
@@ -95,6 +96,7 @@ class WrittenFiles(Struct, frozen=True, dict=True):
         journal: str,
         index: frozenset[str],
         fragments: dict[str, tuple[str, ...]],
+        targets: bytes,
     ) -> WrittenFiles:
         """What there is after a build that has removed some of these files, and that knows others better or anew.
 
@@ -115,7 +117,15 @@ class WrittenFiles(Struct, frozen=True, dict=True):
         shown = self.shown
         if free or texts:
             shown = _encoded_texts(self._shown_after(texts), paths)
-        return WrittenFiles(journal, tuple(paths), bytes(entries), shown, index, fragments)
+        return WrittenFiles(journal, tuple(paths), bytes(entries), shown, index, fragments, targets)
+
+    def noted_in(self, journal: str, notes: Iterable[bytes]) -> WrittenFiles:
+        """The same files with their notes in another journal, at these places."""
+        moved = [
+            _ENTRY.pack(*self[path]._replace(note=note))
+            for path, note in zip(self.paths, notes, strict=True)
+        ]
+        return structs.replace(self, journal=journal, entries=b"".join(moved))
 
     def _shown_after(
         self, texts: Mapping[str, tuple[Collection[str], Collection[str]]]
