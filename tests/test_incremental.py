@@ -684,6 +684,23 @@ def test_a_kept_page_whose_link_goes_dead_is_told(site: SiteFolder) -> None:
     ] * 2
 
 
+def test_a_kept_page_whose_only_link_goes_dead_is_told_by_later_builds_too(
+    site: SiteFolder,
+) -> None:
+    site.write("templates/static/plan.txt", "A plan.\n")
+    about = site.path("content/pages/about.md")
+    about.write_text(about.read_text() + "\nSee [the plan](/static/plan.txt).\n")
+    assert site.build().ok
+    site.edit(_GANZI, "They were counted", "They were all counted")
+    assert site.build().ok
+    site.remove("templates/static/plan.txt")
+    for _ in range(2):
+        dead = site.build().diagnostics
+        assert [(each.path, each.code) for each in dead] == [
+            ("content/pages/about.md", "dead-link")
+        ]
+
+
 def test_workers_are_replaced_and_no_item_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers, "_ROUND", 3)
     done = list(workers.run(_processes, list(range(20)), jobs=2, chunk=2))
