@@ -709,6 +709,30 @@ def test_the_box_says_when_a_file_fails(spoiled: Callable[[str], Page]) -> None:
     expect(box).to_be_focused()
 
 
+@pytest.mark.parametrize("file", ["box.js", "engine.js"])
+def test_a_box_whose_scripts_fail_says_so_and_fetches_them_again(
+    file: str, spoiled: Callable[[str], Page], site: ServedSite
+) -> None:
+    page = spoiled("about/")
+    page.route(f"**/search/{file}*", lambda route: route.abort())
+    box = page.get_by_role("combobox", name=_BOX)
+    box.focus()
+    failure = page.get_by_role("search").get_by_role("status")
+    expect(failure).to_contain_text("could not be loaded")
+    expect(failure).to_be_in_viewport(ratio=1)
+    box.blur()
+    expect(failure).to_have_count(0)
+    with page.expect_event("requestfailed"):
+        box.focus()
+    expect(failure).to_contain_text("could not be loaded")
+    page.unroute(f"**/search/{file}*")
+    box.press_sequentially("kazakh")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
+    expect(failure).not_to_contain_text("could not be loaded")
+    box.press("Enter")
+    page.wait_for_url(f"{site.root}search/?q=kazakh")
+
+
 def test_a_site_published_anew_is_read_anew(spoiled: Callable[[str], Page]) -> None:
     """An open page knows the old names of the files; it fetches the new ones without a word."""
     page = spoiled("search/?q=bitmain")

@@ -71,14 +71,38 @@ function slash(event) {
   box.select();
 }
 
-/** Make the box the combobox that it becomes, and fetch what suggests when it has the focus. */
+/**
+ * Make the box the combobox that it becomes, and fetch what suggests when it is used. Without that it stays the form
+ * that it is, says so, and fetches again when it is used again.
+ */
 function awaitUse() {
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-expanded", "false");
-  const load = () => import("./box.js").then(({ suggest }) => suggest()).catch(() => {});
+  const failure = document.createElement("p");
+  failure.className = "search-failure";
+  failure.setAttribute("role", "status");
+  const uses = ["focus", "input"];
+  let isLoading = false;
+  const load = async () => {
+    if (isLoading) return;
+    isLoading = true;
+    form.append(failure);
+    try {
+      (await import("./box.js")).suggest();
+      for (const use of uses) box.removeEventListener(use, load);
+      failure.remove();
+    } catch {
+      failure.textContent = "No suggestions: they could not be loaded. Enter leads to the results.";
+    }
+    isLoading = false;
+  };
+  for (const use of uses) box.addEventListener(use, load);
+  box.addEventListener("blur", () => {
+    failure.remove();
+    failure.textContent = "";
+  });
   if (document.activeElement === box) load();
-  else box.addEventListener("focus", load, { once: true });
 }
 
 document.addEventListener("keydown", slash);
