@@ -59,16 +59,22 @@ _PATIENCE: Final = 120_000
 _QUIET: Final = 600
 #: What our pages ask for that is not the search.
 _PAGE: Final = re.compile(r"/$|\?|\.css$|\.svg$|\.html$|/theme\.js$|^data:")
+#: What is asked for that is code, which is there before anything is chosen: modules, and what Pagefind has compiled.
+_CODE: Final = re.compile(r"\.m?js$|/wasm\.")
 
 
 @dataclass
 class Wire:
-    """What came over the wire until ten results were shown, and in all: requests, and bytes of their bodies."""
+    """What came over the wire until ten results were shown, and in all: requests, and bytes of their bodies.
+
+    `data_bytes` are those of all that is no code.
+    """
 
     requests: list[float] = field(default_factory=list)
     bytes: list[float] = field(default_factory=list)
     all_requests: list[float] = field(default_factory=list)
     all_bytes: list[float] = field(default_factory=list)
+    data_bytes: list[float] = field(default_factory=list)
 
 
 @dataclass
@@ -183,6 +189,7 @@ def _take(sent: list[Sent], wire: Wire, shown: float = 0) -> None:
     wire.bytes.append(sum(each.size for each in before))
     wire.all_requests.append(len(asked))
     wire.all_bytes.append(sum(each.size for each in asked))
+    wire.data_bytes.append(sum(each.size for each in asked if not _CODE.search(each.path)))
 
 
 def _open(page: Page, site: Site, query: str, wire: Wire) -> None:
@@ -337,7 +344,8 @@ def size_section(size: int, measured: Mapping[str, Searched]) -> str:
         row("first word, in all: requests", lambda s: requests(s.first.all_requests)),
         row("a later word: kB", lambda s: kilobytes(s.later.all_bytes)),
         row("a later word: requests", lambda s: requests(s.later.all_requests)),
-        row("a facet without a word: kB", lambda s: kilobytes(s.facet.all_bytes)),
+        row("a facet without a word, in all: kB", lambda s: kilobytes(s.facet.all_bytes)),
+        row("a facet without a word, data alone: kB", lambda s: kilobytes(s.facet.data_bytes)),
         row("a facet without a word: requests", lambda s: requests(s.facet.all_requests)),
         row("from key to results, warm: ms", lambda s: number(median(s.milliseconds), 1)),
         row("the slowest of them: ms", lambda s: number(max(s.milliseconds), 1)),
@@ -377,6 +385,8 @@ nothing else, with the options that their guides begin with. Page, style and ico
 - Bytes are those of bodies on the wire: medians of {first} first words, each in a fresh browser, and of {later} later ones.
 - *In all* counts what our page loads after the results: the counts of the facets, and texts to take excerpts from, of those
   results that are in sight.
+- *A facet without a word* is a page that is opened with a kind chosen. *Data alone* leaves out the code, modules and what
+  is compiled, which a reader who chooses on the page has by then.
 - *From key to results* is the time until the list has changed, with all files there: medians of {timed} words.
 - *Indexing* is for us the index alone, without reading Markdown, as a build makes it: on all cores, as Pagefind does too, and
   with all that it takes down for the next one. For the others it is their process over documents ready made. Memory is

@@ -106,7 +106,10 @@ def test_our_search_is_measured(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    for title in ("first word, until ten results: requests", "a facet without a word: kB"):
+    for title in (
+        "first word, until ten results: requests",
+        "a facet without a word, data alone: kB",
+    ):
         assert re.search(rf"(?m)^\| {title} \| [1-9][\d.]* \|$", done.stdout), done.stdout
     assert re.search(r"(?m)^\| indexing after an edit of one word: s \| 0\.\d\d \|$", done.stdout)
     assert re.search(r"(?m)^\| all: MRR \| 0\.9\d \|$", done.stdout), done.stdout
