@@ -1,16 +1,16 @@
 """The search index, kept from build to build: an edit makes anew only the files that it concerns.
 
-What each briefing gives to a shard stands in the store, joined by shard; an edit takes the shards whose part of it
-has changed, puts in the new one, and makes the files of these shards. Another order of briefings, or one more, makes all
-shards from the parts that are known; a text is read again only if it has changed.
+What the briefings give to each shard stands in the store; an edit takes the shards to which a briefing now gives
+something else, puts that in, and makes the files of these shards. Another order of briefings, or one more, makes all
+shards from what is known; a text is read again only if it has changed.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import cached_property
-from itertools import chain
 from typing import Final, NamedTuple
 
 import msgspec
@@ -23,19 +23,24 @@ from hashtrail.recipes import digest
 from hashtrail.search import cards, manifest
 from hashtrail.search.cards import ResultCard
 from hashtrail.search.facets import FacetRow
-from hashtrail.search.index import Entry, entry, whole_files
-from hashtrail.search.postings import Names, changed_shards
-from hashtrail.search.shards import ShardFiles, shard_count, shard_files
+from hashtrail.search.index import entry, whole_files
+from hashtrail.search.postings import BriefingPostings, Names
+from hashtrail.search.shards import (
+    ShardFiles,
+    ShardPart,
+    changed_shards,
+    joined,
+    parts_of,
+    renewed,
+    shard_count,
+    shard_files,
+)
 from hashtrail.spool import Spool
 from hashtrail.store import Packed, Store, StoreError, group_of
 
-#: Briefings, and shards, that one task of a worker takes.
-_CHUNK: Final = 50
+#: Briefings, and shards, that one task of a worker takes: what many of them give to a shard is written much shorter.
+_CHUNK: Final = 400
 _SHARDS_AT_ONCE: Final = 8
-#: Briefings whose parts are held before they are put to those of the others.
-_HELD: Final = 1000
-#: Between the parts of a shard: no text of a briefing holds it.
-_BORDER: Final = b"\0"
 
 #: What the store keeps under a name of its own; beside these, the parts of each shard.
 _STATE: Final = "state"
@@ -51,10 +56,17 @@ class Row(Struct, frozen=True, array_like=True):
 
 
 class Taken(Struct, frozen=True, array_like=True):
-    """All that the index takes from one briefing, as it stands in a pack: its part of each shard, and its row, encoded."""
+    """All that the index takes from one briefing, as it stands in a pack: its row and its postings, both encoded."""
 
-    parts: tuple[str, ...]
-    row: bytes
+    row: msgspec.Raw
+    postings: msgspec.Raw
+
+
+class Given(NamedTuple):
+    """What a worker makes of briefings: a Taken for each, and a ShardPart for each shard, all encoded."""
+
+    taken: list[bytes]
+    parts: list[bytes]
 
 
 class Known(Struct, frozen=True, array_like=True):
@@ -108,27 +120,35 @@ def start(task: _Task) -> None:
     _task[:] = [task]
 
 
-def read_briefings(paths: Sequence[str]) -> list[bytes]:
-    """What the index takes from each briefing, by the path of its file: encoded."""
+def read_briefings(briefings: Sequence[tuple[str, int]]) -> Given:
+    """What the index takes from briefings, by the paths of their files and their ascending numbers."""
     task = _task[0]
-    return [
-        _taken(entry(task.records(path), task.bodies(path).text, task.names, task.shards))
-        for path in paths
-    ]
+    encode = msgspec.msgpack.encode
+    taken = []
 
+    def all_postings() -> Iterator[BriefingPostings]:
+        for path, _ in briefings:
+            of = entry(task.records(path), task.bodies(path).text, task.names, task.shards)
+            row = msgspec.Raw(encode(Row(of.row, of.card, of.postings.words)))
+            taken.append(encode(Taken(row, msgspec.Raw(encode(of.postings)))))
+            yield of.postings
 
-def _taken(of: Entry) -> bytes:
-    row = msgspec.msgpack.encode(Row(of.row, of.card, of.postings.words))
-    return msgspec.msgpack.encode(Taken(of.postings.parts, row))
+    parts = parts_of(all_postings(), [number for _, number in briefings], task.shards)
+    return Given(taken, list(map(encode, parts)))
 
 
 def make_shards(columns: Sequence[tuple[int, bytes]]) -> list[tuple[int, ShardFiles]]:
-    """The files of shards, each by its number and the parts of all briefings."""
-    return [(number, _files_of(column)) for number, column in columns]
+    """The files of shards, each by its number and what the briefings give to it."""
+    return [(number, shard_files(_part_of(column))) for number, column in columns]
 
 
-def _files_of(column: bytes) -> ShardFiles:
-    return shard_files(column.decode().split(_BORDER.decode()))
+def _part_of(column: bytes) -> ShardPart:
+    return joined(msgspec.msgpack.decode(column, type=list[ShardPart]))
+
+
+def _column_of(parts: Iterable[bytes]) -> bytes:
+    """Encoded parts as one."""
+    return msgspec.msgpack.encode(list(map(msgspec.Raw, parts)))
 
 
 class Index:
@@ -209,7 +229,7 @@ class Index:
                 if path in (shard.terms, shard.follow, shard.best)
             ]
             for number in numbers:
-                self._take_shard(number, _files_of(self._column(number)))
+                self._take_shard(number, shard_files(_part_of(self._column(number))))
             if not numbers:
                 self._make_others()
         if path not in self._made:
@@ -256,11 +276,7 @@ class Index:
         are_names_new = (self._named, self._titles) != (before.named, before.titles)
         if not changed and order == before.order and not are_names_new:
             return before
-        if order == before.order and before.shards:
-            touched = self._edit(changed, shards)
-        else:
-            self._arrange(order, changed, shards)
-            touched = set(range(shards))
+        touched = self._take(order, changed, shards)
         known = {
             path: Known(self._sources[path], digest(self._postings.get(path)))
             if path in self._postings
@@ -302,81 +318,78 @@ class Index:
 
         return [briefing.path for briefing in self._briefings if is_changed(briefing)]
 
-    def _read(self, paths: Sequence[str], shards: int) -> Iterator[tuple[str, Taken]]:
-        """What the index takes from some briefings, each with its path; it goes to the store as it is."""
+    def _take(self, order: tuple[str, ...], changed: Sequence[str], shards: int) -> set[int]:
+        """Read the briefings that changed, and put what they give into the shards that it concerns; gives these."""
+        before = self._before
+        is_edit = order == before.order and bool(before.shards)
+        touched = set() if is_edit else set(range(shards))
+        new_rows: dict[str, Row] = {}
+        decode_postings = msgspec.msgpack.Decoder(BriefingPostings).decode
+        # What all briefings give is all of the shards; if some of these are known it is put into them.
+        with closing(Spool[int](self._store.folder)) as given:
+            into = given if before.shards else self._columns
+            for path, taken in self._read(order, changed, shards, into):
+                is_new_row = True
+                if is_edit:
+                    known = self._packed(path)
+                    is_new_row = taken.row != known.row
+                    if len(touched) < shards:
+                        old, new = map(decode_postings, (known.postings, taken.postings))
+                        touched.update(changed_shards(old, new, shards))
+                if is_new_row:
+                    new_rows[path] = msgspec.msgpack.decode(taken.row, type=Row)
+            if before.shards:
+                self._renew(touched, given, order, changed)
+        if new_rows or not is_edit:
+            is_all_new = len(new_rows) == len(order)
+            old_rows = {} if is_all_new else dict(zip(before.order, self._all_rows(), strict=True))
+            rows = old_rows | new_rows
+            self._rows = [rows[path] for path in order]
+            self._are_rows_new = True
+        return touched
+
+    def _read(
+        self, order: Sequence[str], changed: Sequence[str], shards: int, given: Spool[int]
+    ) -> Iterator[tuple[str, Taken]]:
+        """What the index takes from some briefings, each with its path; what they give to shards goes to `given`."""
+        numbers = {path: number for number, path in enumerate(order)}
         task = _Task(self._records, self._bodies, self._names, shards)
         decoder = msgspec.msgpack.Decoder(Taken)
         chunks = workers.run(
-            read_briefings, paths, jobs=self._jobs, chunk=_CHUNK, start=start, arguments=(task,)
+            read_briefings,
+            [(path, numbers[path]) for path in changed],
+            jobs=self._jobs,
+            chunk=_CHUNK,
+            start=start,
+            arguments=(task,),
         )
-        for path, each in zip(paths, chain.from_iterable(chunks), strict=True):
-            self._postings.put(path, each)
-            yield path, decoder.decode(each)
+        paths = iter(changed)
+        for chunk in chunks:
+            for shard, part in enumerate(chunk.parts):
+                given.add(shard, part)
+            for taken, path in zip(chunk.taken, paths, strict=False):
+                self._postings.put(path, taken)
+                yield path, decoder.decode(taken)
 
-    def _edit(self, changed: Sequence[str], shards: int) -> set[int]:
-        """Put the new parts of briefings into their shards; gives these."""
-        number_of = {path: number for number, path in enumerate(self._before.order)}
-        edits: defaultdict[int, dict[int, bytes]] = defaultdict(dict)
-        rows: dict[int, Row] = {}
-        for path, after in self._read(changed, shards):
-            before = self._packed(path)
-            for shard in changed_shards(before.parts, after.parts):
-                edits[shard][number_of[path]] = after.parts[shard].encode()
-            if before.row != after.row:
-                rows[number_of[path]] = msgspec.msgpack.decode(after.row, type=Row)
-        for shard, new in edits.items():
-            parts = self._column(shard).split(_BORDER)
-            for number, part in new.items():
-                parts[number] = part
-            self._columns.put(shard, _BORDER.join(parts))
-        if rows:
-            all_rows = self._all_rows()
-            self._are_rows_new = True
-            for number, row in rows.items():
-                all_rows[number] = row
-        return set(edits)
-
-    def _arrange(self, order: Sequence[str], changed: Sequence[str], shards: int) -> None:
-        """Put the parts of all briefings into their shards, in another order or with others than before."""
-        fresh: dict[str, int] = {path: number for number, path in enumerate(changed)}
-        new_rows: list[Row] = []
-        held: list[tuple[str, ...]] = []
-
-        def put_parts() -> None:
-            for shard, parts in enumerate(zip(*held, strict=True) if held else [()] * shards):
-                self._columns.add(shard, "\0".join(parts).encode())
-            held.clear()
-
-        decoder = msgspec.msgpack.Decoder(Row)
-        for _, each in self._read(changed, shards):
-            new_rows.append(decoder.decode(each.row))
-            held.append(each.parts)
-            if len(held) >= _HELD:
-                put_parts()
-        if held or not order:
-            put_parts()
-        before = self._before
-        number_of = {path: number for number, path in enumerate(before.order)}
-        kept_rows = self._all_rows() if len(changed) < len(order) else []
-        self._rows = [
-            new_rows[fresh[path]] if path in fresh else kept_rows[number_of[path]] for path in order
-        ]
-        self._are_rows_new = True
-        if len(changed) == len(order):
-            return
-        for shard in range(shards):
-            new_parts = self._column(shard).split(_BORDER) if shard in self._columns else []
-            old_parts = self._stored_column(shard).split(_BORDER)
-            parts = [
-                new_parts[fresh[path]] if path in fresh else old_parts[number_of[path]]
-                for path in order
-            ]
-            self._columns.put(shard, _BORDER.join(parts))
+    def _renew(
+        self, touched: set[int], given: Spool[int], order: Sequence[str], changed: Sequence[str]
+    ) -> None:
+        """Put what changed briefings give to the shards of the last build, whose briefings have other numbers now."""
+        numbers = {path: number for number, path in enumerate(order)}
+        new_numbers = [numbers[path] for path in changed]
+        for path in changed:
+            numbers[path] = -1
+        old_numbers = [numbers.get(path, -1) for path in self._before.order]
+        for shard in touched:
+            old = _part_of(self._stored_column(shard))
+            new = _part_of(_column_of(given.pieces(shard)))
+            part = msgspec.msgpack.encode(renewed(old, old_numbers, new, new_numbers))
+            self._columns.put(shard, part)
 
     def _column(self, shard: int) -> bytes:
-        """The parts of a shard, those of this build or else those of the store."""
-        if shard in self._columns:
-            return _BORDER.join(self._columns.pieces(shard))
+        """What the briefings give to a shard, by this build or else by the store: encoded parts."""
+        if shard in self._columns or not self._before.shards:
+            return _column_of(self._columns.pieces(shard))
         return self._stored_column(shard)
 
     def _stored_column(self, shard: int) -> bytes:

@@ -46,16 +46,17 @@ class Spool(Generic[K]):
         self.add(key, data)
 
     def pieces(self, key: K) -> list[bytes]:
-        """The pieces of a key. Raises KeyError if it has none."""
-        found = []
-        for offset, length in self._pieces[key]:
-            self._file.seek(offset)
-            found.append(self._file.read(length))
-        return found
+        """The pieces of a key, if it has any."""
+        return list(map(self._read, self._pieces.get(key, ())))
 
     def get(self, key: K) -> bytes:
         """All pieces of a key as one. Raises KeyError if it has none."""
-        return b"".join(self.pieces(key))
+        return b"".join(map(self._read, self._pieces[key]))
+
+    def _read(self, piece: tuple[int, int]) -> bytes:
+        offset, length = piece
+        self._file.seek(offset)
+        return self._file.read(length)
 
     def close(self) -> None:
         self._file.close()

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import chain
-from operator import add
 from typing import Final
 
 import Stemmer
@@ -169,33 +168,40 @@ def shard_of(word: str, count: int) -> int:
 _checksum_of_key: Final = cache(checksum)
 
 
-@cache
-def shards_of_words(count: int) -> Callable[[str], int]:
-    """`shard_of` for an index of `count` shards, quick for words that were asked for before."""
-    return cache(lambda word: shard_of(word, count))
-
-
 #: The characters that stand for pairs of words: those that take two bytes in UTF-8.
 _MARKS_OF_PAIRS: Final = [chr(code) for code in range(0x80, 0x800)]
 _PAIRS: Final = len(_MARKS_OF_PAIRS)
-#: By the sum of what both words of a pair add, each less than there are marks.
-_MARKS_BY_SUM: Final = (2 * _MARKS_OF_PAIRS).__getitem__
 
 
-@cache
-def _first_of_pair(word: str) -> int:
-    return 31 * checksum(word) % _PAIRS
+class _Codes(dict[str, int]):
+    """What pairs are made of, for each word that was asked for: its shard, and behind it its checksum."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, word: str) -> int:
+        code = self[word] = shard_of(word, self._count) * _PAIRS + checksum(word) % _PAIRS
+        return code
 
 
-@cache
-def _second_of_pair(word: str) -> int:
-    return checksum(word) % _PAIRS
+_codes_of: Final = cache(_Codes)
 
 
-def marks(words: Sequence[str]) -> str:
-    """For each word but the last, one character that stands for it and the one after it."""
-    sums = map(add, map(_first_of_pair, words), map(_second_of_pair, words[1:]))
-    return "".join(map(_MARKS_BY_SUM, sums))
+def pairs(texts: Iterable[Sequence[str]], count: int) -> tuple[bytes, str]:
+    """Each word of each text with the one after it: of `count` shards that of the first one, and a mark for both."""
+    code_of = _codes_of(count).__getitem__
+    firsts: list[int] = []
+    seconds: list[int] = []
+    for words in texts:
+        codes = list(map(code_of, words))
+        firsts += codes[:-1]
+        seconds += codes[1:]
+    marks = [
+        _MARKS_OF_PAIRS[(31 * first + second) % _PAIRS]
+        for first, second in zip(firsts, seconds, strict=True)
+    ]
+    return bytes([first // _PAIRS for first in firsts]), "".join(marks)
 
 
 def distance(first: str, second: str, limit: int) -> int:

@@ -11,7 +11,7 @@ from hashtrail.search import cards, facets, manifest
 from hashtrail.search.cards import ResultCard
 from hashtrail.search.facets import FacetRow
 from hashtrail.search.postings import BriefingPostings, Names, postings_of
-from hashtrail.search.shards import shard_count, shard_files
+from hashtrail.search.shards import parts_of, shard_count, shard_files
 from hashtrail.search.vocabulary import vocabulary
 
 
@@ -59,9 +59,8 @@ def files_of(
     threads: Mapping[str, str],
 ) -> dict[str, bytes]:
     """The files of the index by site path, from what it takes from each briefing, in order."""
-    rendered = [
-        shard_files([each.postings.parts[shard] for each in entries]) for shard in range(shards)
-    ]
+    parts = parts_of((each.postings for each in entries), range(len(entries)), shards)
+    rendered = list(map(shard_files, parts))
     all_cards = [each.card for each in entries]
     by_kind = {
         "terms": [each.terms for each in rendered],

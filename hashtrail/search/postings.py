@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from itertools import chain
-from math import log2
 from typing import Final
 
 from msgspec import Struct
 
 from hashtrail.model import Briefing, Organisation, Place, country_of
-from hashtrail.search.analysis import marks, shards_of_words, stem, tokens
+from hashtrail.search.analysis import pairs, tokens
 
 #: What a word weighs in each field, and how often it counts there at most.
 _TITLE: Final = (6.0, 1)
@@ -39,37 +37,31 @@ _COMMON_LENGTH: Final = 300
 #: Lengths are taken in steps, so that one word more or less hardly ever shifts the weights of the others.
 _LENGTH_STEP: Final = 50
 
-#: Weights are kept in levels, two for each doubling.
-LEVELS: Final = 10
+#: What weights are counted in here, and the most of it that is told apart.
+PARTS: Final = 16
+MOST_PARTS: Final = (1 << 10) - 1
 
 
 class BriefingPostings(Struct, frozen=True, array_like=True):
-    """A briefing's part of each shard, in order of the shards, and the words of its title and names.
+    """A briefing's words, the pairs of neighbours in its texts, and the words of its title and names.
 
-    A part is empty, or has three lines: for each term a digit, the level of its weight; the forms of each term that
-    the briefing has, with tabs between terms and blanks between forms; and the marks of its words and what follows
-    them. A part knows nothing of other briefings, nor of the number of its own. The words have blanks between them.
+    `weights` are those of each form, in sixteenths. `marks` has a character for each pair, `shards_of_marks` the shard
+    of its first word. The words have blanks between them. Nothing here knows of other briefings, nor of the number
+    of its own.
     """
 
-    parts: tuple[str, ...]
+    forms: tuple[str, ...]
+    weights: tuple[int, ...]
+    marks: str
+    shards_of_marks: bytes
     words: str
 
 
-def changed_shards(before: Sequence[str], after: Sequence[str]) -> list[int]:
-    """The shards whose parts differ, by the parts of a briefing before and after an edit."""
-    return [shard for shard, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-
-
 class Named(Struct, frozen=True, array_like=True):
-    """An organisation or place as texts name it: the words of each of its names, and all of them, each once.
-
-    `firsts` are the first words of all pairs of neighbours in its names, `signs` what stands for the pairs.
-    """
+    """An organisation or place as texts name it: the words of each of its names, and all of them, each once."""
 
     names: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
-    firsts: tuple[str, ...]
-    signs: str
 
 
 class Names(Struct, frozen=True):
@@ -89,19 +81,7 @@ class Names(Struct, frozen=True):
 def _named(entry: Organisation | Place) -> Named:
     listed = (tuple(tokens(name)) for name in (entry.name, *entry.aliases))
     names = tuple(filter(None, listed))
-    return Named(
-        names,
-        tuple(dict.fromkeys(chain.from_iterable(names))),
-        tuple(word for name in names for word in name[:-1]),
-        "".join(map(marks, names)),
-    )
-
-
-@cache
-def _level(weight: float) -> str:
-    """The digit that a weight is kept as; `2 ** (digit / 2)` is about the weight again."""
-    part = int(16 * weight)
-    return str(min(max(round(2 * log2(part / 16)), 0), LEVELS - 1)) if part else "0"
+    return Named(names, tuple(dict.fromkeys(chain.from_iterable(names))))
 
 
 def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> BriefingPostings:
@@ -113,36 +93,39 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
         - _LENGTH_SHARE
         + _LENGTH_SHARE * (len(body) // _LENGTH_STEP * _LENGTH_STEP) / _COMMON_LENGTH
     )
-    weights: dict[str, float] = {word: count / norm for word, count in counts.items()}
-    # The first words of all pairs of neighbours, and what stands for the pairs.
-    firsts = body[:-1]
-    signs = [marks(body)]
-
-    def add(texts: Iterable[list[str]], field: tuple[float, int]) -> None:
-        weight, most = field
-        of_field: Counter[str] = Counter()
-        for words in texts:
-            of_field.update(words)
-            firsts.extend(words[:-1])
-            signs.append(marks(words))
-        for word, count in of_field.items():
-            weights[word] = weights.get(word, 0.0) + weight * min(count, most)
-
+    # What words have from elsewhere than the body.
+    more: defaultdict[str, float] = defaultdict(float)
     title = tokens(briefing.title)
     by_name = _weights_of_names(briefing, names, frozenset(title), counts)
-    for word, weight in by_name.items():
-        weights[word] = weights.get(word, 0.0) + weight
-    for named in _entries(briefing, names):
-        firsts += named.firsts
-        signs.append(named.signs)
-    add([title], _TITLE)
-    add([tokens(briefing.summary)], _SUMMARY)
-    add([tokens(briefing.id.partition("/")[2])], _SLUG)
-    add(map(tokens, briefing.tags), _TAGS)
-    add((tokens(heading.text) for heading in briefing.prose.headings), _HEADINGS)
-    add(map(tokens, _facts(briefing)), _FACTS)
-    words = " ".join(sorted({*title, *by_name}))
-    return BriefingPostings(_parts(weights, firsts, "".join(signs), shards), words)
+    more.update(by_name)
+    texts = [body, *chain.from_iterable(named.names for named in _entries(briefing, names))]
+    for in_field, (weight, most) in (
+        ([title], _TITLE),
+        ([tokens(briefing.summary)], _SUMMARY),
+        ([tokens(briefing.id.partition("/")[2])], _SLUG),
+        (list(map(tokens, briefing.tags)), _TAGS),
+        ([tokens(heading.text) for heading in briefing.prose.headings], _HEADINGS),
+        (list(map(tokens, _facts(briefing))), _FACTS),
+    ):
+        texts += in_field
+        for word, count in Counter(chain.from_iterable(in_field)).items():
+            more[word] += weight * min(count, most)
+    by_count = [_parts(count / norm) for count in range(max(counts.values(), default=0) + 1)]
+    weights = dict(zip(counts, map(by_count.__getitem__, counts.values()), strict=True))
+    for word, other in more.items():
+        weights[word] = _parts(counts.get(word, 0) / norm + other)
+    shards_of_marks, marks = pairs(texts, shards)
+    return BriefingPostings(
+        forms=tuple(weights),
+        weights=tuple(weights.values()),
+        marks=marks,
+        shards_of_marks=shards_of_marks,
+        words=" ".join(sorted({*title, *by_name})),
+    )
+
+
+def _parts(weight: float) -> int:
+    return min(int(PARTS * weight), MOST_PARTS)
 
 
 def _weights_of_names(
@@ -192,35 +175,3 @@ def _facts(briefing: Briefing) -> list[str]:
     found += (claim.say for each in briefing.disputes for claim in each.claims)
     found += (each.measure.replace("-", " ") for each in briefing.actions)
     return found
-
-
-def _parts(
-    weights: Mapping[str, float], firsts: Iterable[str], signs: str, shards: int
-) -> tuple[str, ...]:
-    """The parts of all shards, from the weight of each word and all pairs of neighbours."""
-    shard_of = shards_of_words(shards)
-    stems = list(map(stem, weights))
-    forms = dict(zip(stems, weights, strict=True))
-    others = [(of, word) for of, word in zip(stems, weights, strict=True) if forms[of] is not word]
-    for of, word in others:
-        forms[of] += f" {word}"
-    levels = [""] * shards
-    groups = [""] * shards
-    for shard, joined in zip(map(shard_of, forms), forms.values(), strict=True):
-        weight = weights.get(joined)
-        if weight is None:
-            words = sorted(joined.split(" "))
-            levels[shard] += _level(sum([weights[word] for word in words]))
-            groups[shard] += f"\t{' '.join(words)}"
-        else:
-            levels[shard] += _level(weight)
-            groups[shard] += f"\t{joined}"
-    marked = [""] * shards
-    for shard, sign in zip(map(shard_of, firsts), signs, strict=True):
-        marked[shard] += sign
-    return tuple(
-        [
-            f"{of_terms}{joined}\n{of_pairs}".replace("\t", "\n", 1) if joined else ""
-            for of_terms, joined, of_pairs in zip(levels, groups, marked, strict=True)
-        ]
-    )

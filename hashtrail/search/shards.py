@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import string
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, repeat
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from math import log2
 from typing import Final
 
 from msgspec import Struct
 
-from hashtrail.search.analysis import stem
+from hashtrail.search.analysis import shard_of, stem
+from hashtrail.search.postings import PARTS, BriefingPostings
 
 #: Briefings for which a shard is meant, and the least and largest number of shards.
 _BRIEFINGS_A_SHARD: Final = 16
@@ -24,6 +27,8 @@ _SURROGATE_COUNT: Final = 0x800
 
 #: The results of a first page.
 _PAGE: Final = 10
+#: Weights are kept in levels, two for each doubling.
+LEVELS: Final = 10
 
 
 class ShardFiles(Struct, frozen=True):
@@ -56,33 +61,117 @@ def encode_ascending(numbers: Sequence[int]) -> str:
     return "".join(map(chr, codes))
 
 
-def shard_files(parts: Sequence[str]) -> ShardFiles:
-    """The files of a shard from the parts of all briefings, in their order; each has one, if only an empty one."""
-    # All parts at once: there are millions of them, and most have one term or two.
-    numbers = [number for number, part in enumerate(parts) if part]
-    lines = "\n".join([parts[number] for number in numbers]).split("\n") if numbers else []
-    levels, groups, marks = lines[::3], "\t".join(lines[1::3]), lines[2::3]
-    each_number = chain.from_iterable(map(repeat, numbers, map(len, levels)))
-    rows: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
-    for group, row in zip(
-        groups.split("\t"), zip(each_number, "".join(levels), strict=True), strict=False
-    ):
-        rows[group].append(row)
-    followers = [""] * len(parts)
-    for number, of_pairs in zip(numbers, marks, strict=True):
-        followers[number] = of_pairs
+class ShardPart(Struct, frozen=True, array_like=True):
+    """What some briefings give to a shard.
+
+    `forms` are the briefings by word, ascending, each with the weight of the word there: `number << 16 | weight`.
+    `marks` has a line for each briefing: the marks of the pairs whose first word lies here.
+    """
+
+    forms: dict[str, list[int]]
+    marks: str
+
+
+#: Room for what many forms of a term weigh together.
+_WEIGHT_BITS: Final = 16
+_WEIGHT: Final = (1 << _WEIGHT_BITS) - 1
+
+
+@cache
+def _level(weight: int) -> str:
+    """The digit that a weight is kept as; `2 ** (digit / 2)` is about the weight again."""
+    return str(min(max(round(2 * log2(weight / PARTS)), 0), LEVELS - 1)) if weight else "0"
+
+
+def parts_of(
+    postings: Iterable[BriefingPostings], numbers: Iterable[int], shards: int
+) -> list[ShardPart]:
+    """What briefings, of these ascending numbers, give to each shard."""
+    forms: defaultdict[str, list[int]] = defaultdict(list)
+    marks: list[list[str]] = [[] for _ in range(shards)]
+    for number, each in zip(numbers, postings, strict=True):
+        base = number << _WEIGHT_BITS
+        for form, weight in zip(each.forms, each.weights, strict=True):
+            forms[form].append(base | weight)
+        for shard, mark in zip(each.shards_of_marks, each.marks, strict=True):
+            marks[shard].append(mark)
+        for of_shard in marks:
+            of_shard.append("\n")
+    parts = [ShardPart({}, "".join(of_shard)) for of_shard in marks]
+    for form, found in forms.items():
+        parts[shard_of(form, shards)].forms[form] = found
+    return parts
+
+
+def changed_shards(before: BriefingPostings, after: BriefingPostings, shards: int) -> list[int]:
+    """The shards to which a briefing gives something else after an edit than before."""
+    old, new = (parts_of([each], [0], shards) for each in (before, after))
+    return [shard for shard in range(shards) if old[shard] != new[shard]]
+
+
+def joined(parts: Iterable[ShardPart]) -> ShardPart:
+    """What all briefings give to a shard, from parts with ascending numbers."""
+    forms: defaultdict[str, list[int]] = defaultdict(list)
+    marks = []
+    for part in parts:
+        for form, found in part.forms.items():
+            forms[form] += found
+        marks.append(part.marks)
+    return ShardPart(forms, "".join(marks))
+
+
+def renewed(
+    old: ShardPart, numbers: Sequence[int], new: ShardPart, new_numbers: Sequence[int]
+) -> ShardPart:
+    """A shard after an edit: `numbers` are the new ones of the briefings of `old`, -1 for those that it has no more."""
+    forms: dict[str, list[int]] = {}
+    for form, found in old.forms.items():
+        kept = [
+            numbers[each >> _WEIGHT_BITS] << _WEIGHT_BITS | each & _WEIGHT
+            for each in found
+            if numbers[each >> _WEIGHT_BITS] >= 0
+        ]
+        if kept:
+            forms[form] = kept
+    for form, found in new.forms.items():
+        forms[form] = sorted(forms.get(form, []) + found)
+    lines = dict(zip(numbers, old.marks.split("\n"), strict=False))
+    lines |= zip(new_numbers, new.marks.split("\n"), strict=False)
+    lines.pop(-1, None)
+    return ShardPart(forms, "".join([f"{lines[number]}\n" for number in range(len(lines))]))
+
+
+def shard_files(part: ShardPart) -> ShardFiles:
+    """The files of a shard from what all briefings give to it."""
     by_stem: defaultdict[str, list[str]] = defaultdict(list)
-    for group in rows:
-        by_stem[stem(group.partition(" ")[0])].append(group)
-    terms = []
+    for form in sorted(part.forms):
+        by_stem[stem(form)].append(form)
+    lines = []
     best: set[int] = set()
-    for forms, found in sorted(_terms(rows, by_stem.values())):
-        having, digits = zip(*found, strict=True)
-        weights = "".join(digits)
-        terms.append(f"{forms}\t{encode_ascending(having)}\t{weights}")
+    for forms in sorted(by_stem.values()):
+        found = _together([part.forms[form] for form in forms])
+        having = [each >> _WEIGHT_BITS for each in found]
+        levels = "".join([_level(each & _WEIGHT) for each in found])
+        lines.append(f"{' '.join(forms)}\t{encode_ascending(having)}\t{levels}")
         if len(having) > _PAGE:
-            best.update(having[at] for at in _first_page(weights))
-    return ShardFiles("\n".join(terms).encode(), "\n".join(followers).encode(), tuple(sorted(best)))
+            best.update(having[at] for at in _first_page(levels))
+    return ShardFiles("\n".join(lines).encode(), part.marks[:-1].encode(), tuple(sorted(best)))
+
+
+def _together(forms: Sequence[list[int]]) -> list[int]:
+    """The briefings that have any of the forms of a term; one that has several has their weights together."""
+    if len(forms) == 1:
+        return forms[0]
+    found: list[int] = []
+    last = -1
+    for each in sorted(chain.from_iterable(forms)):
+        number = each >> _WEIGHT_BITS
+        if number == last:
+            found[-1] += each & _WEIGHT
+        else:
+            found.append(each)
+            last = number
+    return found
 
 
 def _first_page(weights: str) -> Iterator[int]:
@@ -94,15 +183,3 @@ def _first_page(weights: str) -> Iterator[int]:
             yield at
             left -= 1
             at = weights.rfind(digit, 0, at)
-
-
-def _terms(
-    rows: Mapping[str, list[tuple[int, str]]], terms: Iterable[list[str]]
-) -> Iterator[tuple[str, list[tuple[int, str]]]]:
-    """Each term's forms and rows. Briefings with different forms of it were told apart so far."""
-    for groups in terms:
-        if len(groups) == 1:
-            yield groups[0], rows[groups[0]]
-        else:
-            forms = {form for group in groups for form in group.split(" ")}
-            yield " ".join(sorted(forms)), sorted([row for group in groups for row in rows[group]])

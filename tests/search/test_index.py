@@ -17,8 +17,18 @@ from hypothesis import strategies as st
 
 from hashtrail.search import analysis, index, manifest
 from hashtrail.search.facets import FacetRow, facet_tables
-from hashtrail.search.postings import LEVELS, Names, changed_shards, postings_of
-from hashtrail.search.shards import encode_ascending, shard_count, shard_files
+from hashtrail.search.postings import Names, postings_of
+from hashtrail.search.shards import (
+    LEVELS,
+    ShardFiles,
+    changed_shards,
+    encode_ascending,
+    joined,
+    parts_of,
+    renewed,
+    shard_count,
+    shard_files,
+)
 from hashtrail.search.vocabulary import vocabulary
 from tests.search.small_archive import (
     BRIEFINGS,
@@ -74,8 +84,9 @@ def test_words_are_stable_and_fit_into_shards(words: list[str]) -> None:
         assert not set(word) & set("\t\n '")
         assert word not in analysis.COMMON
         assert analysis.key(analysis.stem(word)) == analysis.key(word)
-    assert all(0x80 <= ord(mark) < 0x800 for mark in analysis.marks(found))
-    assert len(analysis.marks(found)) == max(len(found) - 1, 0)
+    shards, marks = analysis.pairs([found], SHARDS)
+    assert all(0x80 <= ord(mark) < 0x800 for mark in marks)
+    assert len(shards) == len(marks) == max(len(found) - 1, 0)
 
 
 _LETTERS: Final = st.text("abcd比", max_size=6)
@@ -94,10 +105,9 @@ def test_levels_grow_with_weights() -> None:
     """A word that stands more often weighs more, up to the last level."""
     found = []
     for count in (1, 2, 3, 5, 9, 17, 30, 45):
-        part = postings_of(briefing("2021/x"), "mole " * count + "pad " * (45 - count), NAMES, 8)
-        at = analysis.shard_of("mole", 8)
-        digits, groups, _ = part.parts[at].split("\n")
-        found.append(int(digits[groups.split("\t").index("mole")]))
+        of = postings_of(briefing("2021/x"), "mole " * count + "pad " * (45 - count), NAMES, 8)
+        part = parts_of([of], [0], 8)[analysis.shard_of("mole", 8)]
+        found += terms(shard_files(part).terms)["mole"][1]
     assert found == sorted(found)
     assert found[0] < 2
     assert found[-1] == LEVELS - 1
@@ -130,8 +140,8 @@ def test_shards_hold_what_the_parts_hold(data: st.DataObject) -> None:
         for word in analysis.tokens(" ".join(text)):
             expected.setdefault(word, set()).add(number)
     found: dict[str, set[int]] = {}
-    for shard in range(SHARDS):
-        files = shard_files([each.parts[shard] for each in all_postings])
+    for shard, part in enumerate(parts_of(all_postings, range(len(texts)), SHARDS)):
+        files = shard_files(part)
         assert files.followers.decode().count("\n") == max(len(texts) - 1, 0)
         for forms, (listed, levels) in terms(files.terms).items():
             assert len(listed) == len(levels)
@@ -156,13 +166,18 @@ def _entries(texts: dict[str, str]) -> list[index.Entry]:
     ]
 
 
+def _files_of_shards(entries: list[index.Entry]) -> list[ShardFiles]:
+    parts = parts_of((each.postings for each in entries), range(len(entries)), SHARDS)
+    return list(map(shard_files, parts))
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_edits_leave_what_an_index_from_scratch_has(seed: int) -> None:
     """Only the shards whose parts an edit changed are rendered anew; adding and deleting renders all."""
     rng = random.Random(seed)
     texts = {f"s{number}": " ".join(rng.choices(_WORDS, k=40)) for number in range(10)}
     entries = _entries(texts)
-    shards = [shard_files([each.postings.parts[at] for each in entries]) for at in range(SHARDS)]
+    shards = _files_of_shards(entries)
     for _ in range(10):
         slug = rng.choice(sorted(texts))
         words = texts[slug].split()
@@ -170,14 +185,42 @@ def test_edits_leave_what_an_index_from_scratch_has(seed: int) -> None:
         texts[slug] = " ".join(words)
         before, entries = entries, _entries(texts)
         at = sorted(texts).index(slug)
-        changed = changed_shards(before[at].postings.parts, entries[at].postings.parts)
+        changed = changed_shards(before[at].postings, entries[at].postings, SHARDS)
         assert len(changed) <= 4, "the word, the one it replaces, the one before, and the weights"
+        scratch = _files_of_shards(entries)
         for shard in changed:
-            shards[shard] = shard_files([each.postings.parts[shard] for each in entries])
-        scratch = [
-            shard_files([each.postings.parts[at] for each in entries]) for at in range(SHARDS)
-        ]
+            shards[shard] = scratch[shard]
         assert shards == scratch
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_shards_in_pieces_and_renewed_are_those_made_at_once(seed: int) -> None:
+    """Briefings come, go and change between others; those that stay keep their order."""
+    rng = random.Random(seed)
+
+    def text() -> str:
+        return " ".join(rng.choices(_WORDS, k=rng.randrange(30)))
+
+    texts = {f"s{number}": text() for number in rng.sample(range(30), 15)}
+    later = {slug: of for slug, of in texts.items() if rng.random() < 0.7}
+    later |= {f"s{number}": text() for number in rng.sample(range(30), rng.randrange(6))}
+    order = sorted(texts)
+    new = [slug for slug in sorted(later) if later[slug] != texts.get(slug)]
+    numbers = {slug: number for number, slug in enumerate(sorted(later))}
+    old_numbers = [-1 if slug in new else numbers.get(slug, -1) for slug in order]
+    new_numbers = [numbers[slug] for slug in new]
+    entries = {slug: _entries(later)[number] for slug, number in numbers.items()}
+    first, second = _entries(texts)[:5], _entries(texts)[5:]
+    pieces = (
+        parts_of((each.postings for each in first), range(5), SHARDS),
+        parts_of((each.postings for each in second), range(5, 15), SHARDS),
+    )
+    given = parts_of((entries[slug].postings for slug in new), new_numbers, SHARDS)
+    found = [
+        shard_files(renewed(joined(old), old_numbers, of_new, new_numbers))
+        for *old, of_new in zip(*pieces, given, strict=True)
+    ]
+    assert found == _files_of_shards(list(entries.values()))
 
 
 def test_a_word_more_leaves_the_weights_of_the_others() -> None:
@@ -189,7 +232,7 @@ def test_a_word_more_leaves_the_weights_of_the_others() -> None:
             index.entry(briefing("2021/x"), " ".join(words[:length]), NAMES, 256).postings
             for length in (count, count + 1)
         )
-        changed = changed_shards(before.parts, after.parts)
+        changed = changed_shards(before, after, 256)
         concerned = {analysis.shard_of(word, 256) for word in words[count - 1 : count + 1]}
         assert concerned.issuperset(changed)
 

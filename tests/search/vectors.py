@@ -39,7 +39,7 @@ def vectors() -> dict[str, Any]:
         "shardOf": [
             [word, count, analysis.shard_of(word, count)] for word in _WORDS for count in _COUNTS
         ],
-        "marks": [[words, analysis.marks(words)] for words in (_WORDS, _WORDS[:1], ())],
+        "marks": [[words, analysis.pairs([words], 8)[1]] for words in (_WORDS, _WORDS[:1], ())],
         "distance": [
             [first, second, limit, analysis.distance(first, second, limit)]
             for first, second in _PAIRS
