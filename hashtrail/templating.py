@@ -14,6 +14,7 @@ import jinja2
 import jinja2.meta
 from jinja2 import nodes
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -87,10 +88,26 @@ def escape(value: Any) -> str:
     )
 
 
+class _Context(Context):
+    """Calls what a template calls as it is, without a look for how much of the context it asks for: macros need none."""
+
+    def call(
+        self,
+        called: Callable[..., Any],
+        /,
+        *arguments: Any,
+        _loop_vars: Any = None,
+        _block_vars: Any = None,
+        **options: Any,
+    ) -> Any:
+        return called(*arguments, **options)
+
+
 class Environment(jinja2.Environment):
     """Parses a source once: what a template uses and what it is compiled to are both read off one tree."""
 
     template_class = _Template
+    context_class = _Context
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
