@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Annotated, Final
 
 from msgspec import Meta, Struct, field
@@ -144,6 +145,7 @@ def view(site: Site, outline: Outline) -> Twin:
     url = site.urls.absolute(page)
 
     shown = site.feed_text(briefing, page)
+    resolved = cache(shown.__html__)
 
     def place(place_id: str) -> NamedPlace:
         return NamedPlace(
@@ -183,7 +185,10 @@ def view(site: Site, outline: Outline) -> Twin:
         led_to=tuple(map(other, reversed(archive.led_to.get(briefing.id, ())))),
         sources=briefing.sources,
         updates=briefing.updates,
-        body=Text(shown, ShownText(shown.path, shown.links, lambda: prose.plain_text(str(shown)))),
+        body=Text(
+            ShownText(shown.path, shown.links, resolved),
+            ShownText(shown.path, shown.links, lambda: prose.plain_text(resolved())),
+        ),
         lang=config.lang,
         citation=citations.sentence(briefing, config, url),
         licence=Licence(config.licence_name, config.licence_url),
