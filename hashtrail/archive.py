@@ -114,6 +114,7 @@ class Archive(Struct, frozen=True, dict=True):
 
 def check(
     records: Mapping[str, Record],
+    briefings: Iterable[Briefing],
     outlines: Iterable[Outline],
     *,
     broken: frozenset[str],
@@ -122,9 +123,10 @@ def check(
 ) -> list[Diagnostic]:
     """Check the records of a content folder against each other.
 
-    `records` are by path below content/, and for a registry also one with errors. Of briefings they may be those alone
-    whose own references are to be checked; the `outlines` are those of all. `broken` are the paths that have errors of
-    their own, or are missing; `source` gives the text of a file again, for the position of an error.
+    `records` are those of all files but the briefings, by path below content/, and for a registry also one with errors.
+    The `briefings` are those whose own references are to be checked, and are looked at one by one; the `outlines` are
+    those of all. `broken` are the paths that have errors of their own, or are missing; `source` gives the text of a
+    file again, for the position of an error.
     Drafts are checked like all others, but nothing else may rest on one unless `drafts` are shown.
     """
     found: list[Diagnostic] = []
@@ -136,16 +138,17 @@ def check(
     checks.organisations(parts.organisations, parts.places)
     checks.hashrate_shares(parts.hashrate_shares, parts.places)
     checks.duplicates(listed)
-    checks.briefings(
-        parts.briefings, parts.organisations, parts.places, parts.threads, drafts=drafts
-    )
-    for texts in (parts.threads.values(), parts.pages.values(), parts.briefings):
-        checks.texts(texts, parts.organisations, parts.places, drafts=drafts)
+    texts: list[Thread | StandalonePage] = [*parts.threads.values(), *parts.pages.values()]
+    for text in texts:
+        checks.text(text, parts.organisations, parts.places, drafts=drafts)
+    for briefing in briefings:
+        checks.briefing(briefing, parts.organisations, parts.places, parts.threads, drafts=drafts)
+        checks.text(briefing, parts.organisations, parts.places, drafts=drafts)
     return found
 
 
 class _Parts:
-    """Records by what they are."""
+    """Records by what they are, those of briefings apart."""
 
     def __init__(self, records: Mapping[str, Record]) -> None:
         self.site: SiteConfig | None = None
@@ -154,11 +157,8 @@ class _Parts:
         self.hashrate_shares: tuple[HashrateShare, ...] = ()
         self.threads: dict[str, Thread] = {}
         self.pages: dict[str, StandalonePage] = {}
-        self.briefings: list[Briefing] = []
         for record in records.values():
             match record:
-                case Briefing():
-                    self.briefings.append(record)
                 case Thread():
                     self.threads[record.id] = record
                 case StandalonePage():
@@ -291,44 +291,41 @@ class _CrossChecks:
                     )
                 )
 
-    def briefings(
+    def briefing(
         self,
-        briefings: Iterable[Briefing],
+        briefing: Briefing,
         organisations: Mapping[str, Organisation],
         places: Mapping[str, Place],
         threads: Mapping[str, Thread],
         *,
         drafts: bool,
     ) -> None:
-        for briefing in briefings:
-            for place, where in _place_references(briefing):
-                if place not in places and self._knows(files.PLACES):
-                    self._complain_in_yaml(
-                        briefing.path, where, *self._unknown_place(place, places)
-                    )
-            for organisation, where in _organisation_references(briefing):
-                if organisation not in organisations and self._knows(files.ORGANISATIONS):
-                    self._complain_in_yaml(
-                        briefing.path,
-                        where,
-                        "unknown-organisation",
-                        f"no organisation has the id `{organisation}`",
-                        did_you_mean(organisation, organisations)
-                        or f"add `{organisation}` to organisations.yaml",
-                    )
-            if (
-                briefing.thread is not None
-                and briefing.thread not in threads
-                and self._knows(f"threads/{briefing.thread}.md")
-            ):
+        for place, where in _place_references(briefing):
+            if place not in places and self._knows(files.PLACES):
+                self._complain_in_yaml(briefing.path, where, *self._unknown_place(place, places))
+        for organisation, where in _organisation_references(briefing):
+            if organisation not in organisations and self._knows(files.ORGANISATIONS):
                 self._complain_in_yaml(
                     briefing.path,
-                    ("thread",),
-                    "unknown-thread",
-                    f"no thread has the id `{briefing.thread}`",
-                    did_you_mean(briefing.thread, threads) or f"write threads/{briefing.thread}.md",
+                    where,
+                    "unknown-organisation",
+                    f"no organisation has the id `{organisation}`",
+                    did_you_mean(organisation, organisations)
+                    or f"add `{organisation}` to organisations.yaml",
                 )
-            self._causes(briefing, drafts=drafts)
+        if (
+            briefing.thread is not None
+            and briefing.thread not in threads
+            and self._knows(f"threads/{briefing.thread}.md")
+        ):
+            self._complain_in_yaml(
+                briefing.path,
+                ("thread",),
+                "unknown-thread",
+                f"no thread has the id `{briefing.thread}`",
+                did_you_mean(briefing.thread, threads) or f"write threads/{briefing.thread}.md",
+            )
+        self._causes(briefing, drafts=drafts)
 
     def _causes(self, briefing: Briefing, *, drafts: bool) -> None:
         for number, cause_id in enumerate(briefing.caused_by):
@@ -367,37 +364,36 @@ class _CrossChecks:
         pattern = re.compile(rf"briefings/{re.escape(year)}/[\d-]+-{re.escape(slug)}\.md")
         return any(pattern.fullmatch(path) for path in self.broken)
 
-    def texts(
+    def text(
         self,
-        texts: Iterable[Briefing | Thread | StandalonePage],
+        text: Briefing | Thread | StandalonePage,
         organisations: Mapping[str, Organisation],
         places: Mapping[str, Place],
         *,
         drafts: bool,
     ) -> None:
-        """Check the [[wiki links]] of texts."""
+        """Check the [[wiki links]] of a text."""
         if not self._knows(files.ORGANISATIONS) or not self._knows(files.PLACES):
             return
-        for text in texts:
-            is_draft = isinstance(text, Briefing) and text.draft
-            for target in text.prose.wiki_links:
-                if target in organisations or target in places or self._is_broken(target):
-                    continue
-                linked = self.by_id.get(target)
-                if linked is None:
-                    known = (*organisations, *places, *self.by_id)
-                    self._complain_in_body(
-                        text.path,
-                        target,
-                        "unknown-link",
-                        f"[[{target}]] is no organisation, place or briefing",
-                        did_you_mean(target, known) or "briefings are linked as [[year/slug]]",
-                    )
-                elif linked.draft and not is_draft and not drafts:
-                    self._complain_in_body(
-                        text.path, target, "draft-link", f"[[{target}]] is a draft",
-                        "publish it first, or leave the link out",
-                    )  # fmt: skip
+        is_draft = isinstance(text, Briefing) and text.draft
+        for target in text.prose.wiki_links:
+            if target in organisations or target in places or self._is_broken(target):
+                continue
+            linked = self.by_id.get(target)
+            if linked is None:
+                known = (*organisations, *places, *self.by_id)
+                self._complain_in_body(
+                    text.path,
+                    target,
+                    "unknown-link",
+                    f"[[{target}]] is no organisation, place or briefing",
+                    did_you_mean(target, known) or "briefings are linked as [[year/slug]]",
+                )
+            elif linked.draft and not is_draft and not drafts:
+                self._complain_in_body(
+                    text.path, target, "draft-link", f"[[{target}]] is a draft",
+                    "publish it first, or leave the link out",
+                )  # fmt: skip
 
     def _complain_in_body(self, path: str, target: str, code: str, message: str, hint: str) -> None:
         source = self.source(path)

@@ -29,7 +29,6 @@ from hashtrail.written import Note, WrittenFile, WrittenFiles
 
 if TYPE_CHECKING:
     from hashtrail.indexing import Index
-    from hashtrail.model import Record
     from hashtrail.rendering import Renderer
 
 #: Stands in a recipe for the template of a file of the search index.
@@ -199,10 +198,9 @@ class Inputs:
 
         contents = self.contents
         briefings = contents.briefings if changed is None else changed
-        records: dict[str, Record] = contents.other_records()
-        records |= {path: contents.records(path) for path in briefings}
         self.found += archive.check(
-            records,
+            contents.other_records(),
+            map(contents.records, briefings),
             contents.outlines.all.values(),
             broken=contents.broken,
             source=lambda path: files.load(self.config.content, path),

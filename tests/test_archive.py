@@ -34,6 +34,7 @@ def check(site: SiteFolder, *, drafts: bool = False) -> list[tuple[str, int, int
     broken = frozenset(each.path.removeprefix("content/") for each in found)
     complaints = archive.check(
         records,
+        [each for each in records.values() if isinstance(each, Briefing)],
         outlines(records),
         broken=broken,
         source=lambda path: files.load(site.path("content"), path),
