@@ -11,24 +11,26 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from msgspec import Struct
 
 from hashtrail import urls
 from hashtrail.diagnostics import Diagnostic, SourceFile
 from hashtrail.plan import Disturbed
-from hashtrail.recipes import digest
+from hashtrail.recipes import digest, digest_of_pieces
 from hashtrail.written import WrittenFile, WrittenFiles, packed
 
 OWNED_LIST: Final = ".hashtrail-files"
 _HEADER: Final = b"The files of this folder that Hashtrail has written, and will remove when no page needs them:\n"
 _STAGING: Final = ".hashtrail-staging"
 _NEW_LIST: Final = f"{OWNED_LIST}.new"
+#: Bytes of a file that are read at once.
+_PIECE: Final = 1 << 20
 #: What a killed build can leave, and what a repository needs.
 _TOLERATED: Final = frozenset({".gitignore", OWNED_LIST, _NEW_LIST, _STAGING})
 
@@ -68,6 +70,21 @@ class Staging(Struct, frozen=True):
         except OSError as error:
             raise _failed(self.shown, path, error) from error
         return True
+
+    def put_pieces(self, path: str, pieces: Iterable[bytes]) -> tuple[bool, bytes]:
+        """As `put`, for a file too large for memory; gives also the digest of its bytes."""
+        staged = self.staged(path)
+        try:
+            with staged.open("wb") as file:
+                file.writelines(pieces)
+            found = digest_of(staged)
+            assert found is not None
+            is_new = self.write_all or digest_of(self.root / path) != found
+            if not is_new:
+                staged.unlink()
+        except OSError as error:
+            raise _failed(self.shown, path, error) from error
+        return is_new, found
 
     def staged(self, path: str) -> Path:
         """Where a file waits."""
@@ -277,8 +294,7 @@ def look(root: Path, files: WrittenFiles, recorded_at: int) -> Looked:
         is_racy = state.st_mtime_ns >= recorded_at or state.st_ctime_ns >= recorded_at
         if packed(state) == before and not is_racy:
             continue
-        data = read(Path(location))
-        if data is None or digest(data) != files[path].digest:
+        if digest_of(Path(location)) != files[path].digest:
             disturbed[path] = "changed"
         else:
             refreshed[path] = files[path]._replace(stat=packed(state))
@@ -287,17 +303,32 @@ def look(root: Path, files: WrittenFiles, recorded_at: int) -> Looked:
 
 def read(location: Path) -> bytes | None:
     """The bytes of a regular file; None for a link, a folder, or what is not there."""
+    with _opened(location) as file:
+        return file.read() if file else None
+
+
+def digest_of(location: Path) -> bytes | None:
+    """The digest of the bytes of a regular file, which may be large; None for what `read` gives None for."""
+    with _opened(location) as file:
+        if file is None:
+            return None
+        size = os.fstat(file.fileno()).st_size
+        return digest_of_pieces(size, iter(partial(file.read, _PIECE), b""))
+
+
+@contextlib.contextmanager
+def _opened(location: Path) -> Iterator[IO[bytes] | None]:
     try:
         descriptor = os.open(location, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
-        return None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read()
-    finally:
+        yield None
+        return
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
+        yield None
+        return
+    with open(descriptor, "rb") as file:
+        yield file
 
 
 def holds(location: Path, data: bytes) -> bool:

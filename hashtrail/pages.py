@@ -69,7 +69,7 @@ class Page(Struct, frozen=True, kw_only=True):
     """One file of the site, planned.
 
     `path` is its site path; `make` makes its view, which `template` shows; without a template `encode` makes the bytes of
-    the view, except that a StaticFile is published. A preview may leave a page that `is_deferred` as it was until it has
+    the view, those of a large file in pieces, except that a StaticFile is published. A preview may leave a page that `is_deferred` as it was until it has
     time. `source` is the file below content/ that asks for the page (empty if it gathers many) and `where` the keys of
     its front matter that do. `changed` tells when its content last changed, for the sitemap, which lists a page only if
     `is_listed`.
@@ -78,7 +78,7 @@ class Page(Struct, frozen=True, kw_only=True):
     path: str
     make: Callable[[], Struct]
     template: str | None
-    encode: Callable[[Any], bytes] = as_json
+    encode: Callable[[Any], bytes | Iterator[bytes]] = as_json
     is_deferred: bool = False
     source: str = ""
     where: tuple[str | int, ...] = ()
@@ -456,13 +456,13 @@ def _citations(site: Site) -> Iterator[Page]:
     def view(path: str) -> ArchiveFile:
         return ArchiveFile(path, site.digest)
 
-    def write(form: citations.CitationFormat, _: ArchiveFile) -> bytes:
+    def write(form: citations.CitationFormat, _: ArchiveFile) -> Iterator[bytes]:
         config = site.archive.site
         entries = (
             form.write(briefing, config, site.urls.absolute(urls.briefing(briefing.id)))
             for briefing in site.every_record()
         )
-        return "".join(form.join(entries)).encode()
+        return map(str.encode, form.join(entries))
 
     for form in citations.FORMATS:
         path = urls.citations(form.suffix)

@@ -12,7 +12,7 @@ import os
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,14 @@ def digest(*parts: bytes) -> bytes:
     for part in parts:
         state.update(len(part).to_bytes(8, "little"))
         state.update(part)
+    return state.digest()
+
+
+def digest_of_pieces(size: int, pieces: Iterable[bytes]) -> bytes:
+    """The digest of a byte string of a size that comes in pieces."""
+    state = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=DIGEST_SIZE)
+    for piece in pieces:
+        state.update(piece)
     return state.digest()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
@@ -148,6 +148,10 @@ class Renderer:
         if page.template is not None:
             return self.templates.render(page.template, view, page.path)
         if isinstance(view, StaticFile):
+        made = self._made(page, view)
+        return made if isinstance(made, bytes) else b"".join(made)
+
+    def _made(self, page: Page, view: Struct) -> bytes | Iterator[bytes]:
             location = self._static[view]
             try:
                 return assets.published(view.path, location.read_bytes())
@@ -161,12 +165,17 @@ class Renderer:
         view, reads = self.view(page)
         view_digest = recipes.view(view, reads)
         try:
-            data = self.bytes_of(page, view)
+            data = self._made(page, view)
         except TemplateRenderError as error:
             return Rendered(path, view_digest, b"", False, error.diagnostic), None
         found = links.extract(data, path, self.urls) if page.is_html else None
         staged = self.staging is not None and self.staging.put(page.output_path, data)
         return Rendered(path, view_digest, digest(data), staged), found
+        if not isinstance(data, bytes):
+            if self.staging is None:
+                return Rendered(path, view_digest, b"", False), None
+            staged, data_digest = self.staging.put_pieces(page.output_path, data)
+            return Rendered(path, view_digest, data_digest, staged), None
 
     def view_digest(self, path: str) -> ViewDigest:
         return recipes.view(*self.view(self.page(path)))

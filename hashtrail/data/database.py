@@ -6,7 +6,10 @@ journal nor a timestamp in it.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -20,6 +23,8 @@ SEARCHED: Final = ("title", "summary", "place_names", "organisation_names")
 
 #: Rows that are handed over at once.
 _BATCH: Final = 500
+#: Bytes of its file that are read at once.
+_PIECE: Final = 1 << 20
 _SQL_TYPES: Final = {"integer": "INTEGER", "number": "REAL"}
 #: What is often filtered or grouped by, beside keys.
 _INDEXED: Final = (
@@ -34,6 +39,7 @@ _SETTINGS: Final = f"""
 PRAGMA page_size = 4096;
 PRAGMA encoding = 'UTF-8';
 PRAGMA journal_mode = OFF;
+PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16384;
 PRAGMA user_version = {VERSION};
 """
@@ -101,11 +107,19 @@ def _search() -> str:
 
 
 class Database:
-    """A database with the rows of all tables. While it is open it lies in a temporary file that SQLite removes itself."""
+    """A database with the rows of all tables, in a file without a name, which is gone with the process.
+
+    It can be large: nothing here holds more than a piece of it in memory.
+    """
 
     def __init__(self, rows: Iterable[TableRow]) -> None:
-        self._connection = connection = sqlite3.connect("", isolation_level=None)
-        connection.executescript(_SETTINGS)
+        self._descriptor, name = tempfile.mkstemp()
+        self._close_file = weakref.finalize(self, os.close, self._descriptor)
+        try:
+            self._connection = connection = sqlite3.connect(name, isolation_level=None)
+            connection.executescript(_SETTINGS)
+        finally:
+            os.unlink(name)
         connection.execute("BEGIN")
         # Not by `executescript`, which ends the transaction.
         self._run(schema())
@@ -147,12 +161,14 @@ class Database:
         for row in cursor:
             yield {name: _plain(value) for name, value in zip(names, row, strict=True)}
 
-    def file(self) -> bytes:
-        """The bytes of its file."""
-        return self._connection.serialize()
+    def file(self) -> Iterator[bytes]:
+        """The bytes of its file, in pieces."""
+        for offset in range(0, os.fstat(self._descriptor).st_size, _PIECE):
+            yield os.pread(self._descriptor, _PIECE, offset)
 
     def close(self) -> None:
         self._connection.close()
+        self._close_file()
 
 
 def _insertion(table: Table) -> str:

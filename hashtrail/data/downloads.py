@@ -19,8 +19,8 @@ PACKAGE: Final = "datapackage.json"
 MOVES: Final = "moves.geojson"
 ACTIONS: Final = "actions.geojson"
 
-#: What makes the bytes of each file that holds rows, by its name.
-_ENCODERS: Final[dict[str, Callable[[Database], bytes]]] = {
+#: What makes the bytes of each file that holds rows, in pieces, by its name.
+_ENCODERS: Final[dict[str, Callable[[Database], Iterator[bytes]]]] = {
     DATABASE: Database.file,
     MOVES: geojson.moves,
     ACTIONS: geojson.actions,
@@ -53,8 +53,8 @@ class Downloads:
     def view(self, path: str) -> ArchiveFile:
         return ArchiveFile(path, self._site.digest)
 
-    def encode(self, file: ArchiveFile) -> bytes:
-        """The bytes of a file."""
+    def encode(self, file: ArchiveFile) -> Iterator[bytes]:
+        """The bytes of a file, in pieces."""
         database = self._open(file.digest)
         file_name = file.path.removeprefix(urls.DATA)
         if file_name in _ENCODERS:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import msgspec
@@ -28,22 +27,36 @@ def unguarded(cell: str) -> str:
     return cell.removeprefix(GUARD)
 
 
-def as_csv(table: Table, rows: Iterable[tuple[Value, ...]]) -> bytes:
-    """CSV by RFC 4180, in UTF-8, with a header; a value that is missing is an empty cell.
+class _Echo:
+    """A file that gives back what is written to it: so a csv.writer returns its lines."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def as_csv(table: Table, rows: Iterable[tuple[Value, ...]]) -> Iterator[bytes]:
+    """CSV by RFC 4180, in UTF-8, with a header, in pieces; a value that is missing is an empty cell.
 
     Texts are `guarded`, numbers are not.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.name for column in table.columns])
+    write = csv.writer(_Echo(), lineterminator="\r\n").writerow
+    yield write([column.name for column in table.columns]).encode()
     for row in rows:
-        writer.writerow([guarded(value) if isinstance(value, str) else value for value in row])
-    return text.getvalue().encode()
+        yield write([guarded(value) if isinstance(value, str) else value for value in row]).encode()
 
 
-def as_json(table: Table, rows: Iterable[tuple[Value, ...]]) -> bytes:
-    """A JSON array with an object for each row, one on each line; a value that is missing is null."""
+def as_json(table: Table, rows: Iterable[tuple[Value, ...]]) -> Iterator[bytes]:
+    """A JSON array with an object for each row, one on each line, in pieces; a value that is missing is null."""
     names = [column.name for column in table.columns]
+    yield b"["
+    yield from json_lines(dict(zip(names, row, strict=True)) for row in rows)
+    yield b"\n]\n"
+
+
+def json_lines(values: Iterable[object]) -> Iterator[bytes]:
+    """What stands between the brackets of a JSON array, each value on a line."""
     encode = msgspec.json.Encoder().encode
-    lines = (b"\n" + encode(dict(zip(names, row, strict=True))) for row in rows)
-    return b"[" + b",".join(lines) + b"\n]\n"
+    before = b"\n"
+    for value in values:
+        yield before + encode(value)
+        before = b",\n"

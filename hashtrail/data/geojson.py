@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-import msgspec
-
+from hashtrail.data import files
 from hashtrail.data.database import Database
 from hashtrail.data.rows import Value
 
@@ -35,7 +34,7 @@ ORDER BY actions.rowid
 """
 
 
-def moves(database: Database) -> bytes:
+def moves(database: Database) -> Iterator[bytes]:
     """Each move with the line from its origin to its destination.
 
     A move inside one place is a point; where a place is not known, or has no coordinates, the geometry is null.
@@ -45,7 +44,7 @@ def moves(database: Database) -> bytes:
     )
 
 
-def actions(database: Database) -> bytes:
+def actions(database: Database) -> Iterator[bytes]:
     """Each action with the point of the place where it applies; null where that has no coordinates."""
     return _collection(
         _feature("actions", row, (("x1", "y1"),)) for row in database.select(_ACTIONS)
@@ -101,7 +100,7 @@ def _position(longitude: Value, latitude: Value) -> Position | None:
     return None
 
 
-def _collection(features: Iterator[dict[str, Any]]) -> bytes:
-    encode = msgspec.json.Encoder().encode
-    lines = (b"\n" + encode(feature) for feature in features)
-    return b'{"type":"FeatureCollection","features":[' + b",".join(lines) + b"\n]}\n"
+def _collection(features: Iterator[dict[str, Any]]) -> Iterator[bytes]:
+    yield b'{"type":"FeatureCollection","features":['
+    yield from files.json_lines(features)
+    yield b"\n]}\n"

@@ -137,6 +137,6 @@ def test_the_same_rows_give_the_same_bytes() -> None:
         for number in range(1, 2000)
     ]
     first, second = Made(rows), Made(rows)  # type: ignore[arg-type]
-    assert first.file() == second.file()
+    assert b"".join(first.file()) == b"".join(second.file())
     first.close()
     second.close()

@@ -165,8 +165,8 @@ def test_the_guard_can_be_taken_away_from_any_text(text: str) -> None:
 )))  # fmt: skip
 def test_any_text_comes_back_from_csv_and_json(rows: list[tuple[Value, ...]]) -> None:
     table = TABLES["place_aliases"]
-    assert read_csv(data_files.as_csv(table, rows), table) == rows
-    decoded = msgspec.json.decode(data_files.as_json(table, rows))
+    assert read_csv(b"".join(data_files.as_csv(table, rows)), table) == rows
+    decoded = msgspec.json.decode(b"".join(data_files.as_json(table, rows)))
     assert [tuple(each.values()) for each in decoded] == rows
 
 
