@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -43,7 +43,6 @@ class Read(Struct, frozen=True, array_like=True):
     its facts.
     """
 
-    path: str
     state: SourceState | None
     record: bytes | None
     outline: bytes
@@ -64,18 +63,18 @@ def _read_file(folder: Path, file: ToRead) -> Read:
     shown = files.shown(folder, file.path)
     data = files.read(folder / file.path, shown)
     if isinstance(data, Diagnostic):
-        return Read(file.path, None, None, b"", b"", b"", (data,))
+        return Read(None, None, b"", b"", b"", (data,))
     source = digest(data)
     if source == file.known:
         state = SourceState(file.stat, source, b"", b"", b"", b"")
-        return Read(file.path, state, None, b"", b"", b"", ())
+        return Read(state, None, b"", b"", b"", ())
     parsed = content.parse(data, file.path, shown)
     found = parsed.diagnostics
     if parsed.record is None:
-        return Read(file.path, None, None, b"", b"", b"", found)
+        return Read(None, None, b"", b"", b"", found)
     record = msgspec.msgpack.encode(parsed.record)
     if has_errors(found):
-        return Read(file.path, None, record, b"", b"", b"", found)
+        return Read(None, record, b"", b"", b"", found)
     outline = facts = body = b""
     if isinstance(parsed.record, Briefing):
         outline = msgspec.msgpack.encode(Outline.of(parsed.record))
@@ -91,7 +90,36 @@ def _read_file(folder: Path, file: ToRead) -> Read:
         facts=digest(facts) if facts else b"",
         warnings=found,
     )
-    return Read(file.path, state, record, outline, facts, body, found)
+    return Read(state, record, outline, facts, body, found)
+
+
+#: The fields of extracts that hardly two briefings have alike.
+_OWN: Final = frozenset({"id", "path", "title"})
+
+
+def _share(struct: Struct, known: dict[object, Any]) -> None:
+    """Let an extract hold what is equal in others, and is `known`, as the same object: days, names, lists of them.
+
+    Thousands of briefings hold the same few hundred texts, of which each decoded one would be a copy.
+    """
+    for name in struct.__struct_fields__:
+        if name not in _OWN:
+            msgspec.structs.force_setattr(struct, name, _shared(getattr(struct, name), known))
+
+
+def _shared(value: Any, known: dict[object, Any]) -> Any:
+    kind = type(value)
+    if kind is str:
+        return known.setdefault(value, value)
+    if kind is tuple:
+        if value and isinstance(value[0], Struct):
+            # Not to be told by being equal: they may hold other types of numbers.
+            for each in value:
+                _share(each, known)
+            return value
+        parts = tuple([_shared(each, known) for each in value])
+        return known.setdefault(parts, parts)
+    return value
 
 
 class _Extracts(Generic[T]):
@@ -105,9 +133,11 @@ class _Extracts(Generic[T]):
         states: dict[str, SourceState],
         records: Callable[[str], Briefing],
     ) -> None:
-        self.fresh: dict[str, bytes] = {}
+        self._fresh: dict[str, T] = {}
+        self._shared: dict[object, Any] = {}
         self._extract = extract
         self._kind: type[T] = kind
+        self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(kind)
         self._store = store
         self._states = states
         self._records = records
@@ -116,35 +146,39 @@ class _Extracts(Generic[T]):
         found: bytes = getattr(self._states[path], self._extract)
         return found
 
-    @cached_property
-    def all(self) -> dict[str, T]:
-        return {path: extract for path, (_, extract) in self._loaded.items()}
+    def take(self, path: str, encoded: bytes) -> None:
+        """Take what was read of a file."""
+        extract = self._decoder.decode(encoded)
+        _share(extract, self._shared)
+        if isinstance(extract, Outline):
+            msgspec.structs.force_setattr(extract, "path", path)
+        self._fresh[path] = extract
 
     @cached_property
-    def _loaded(self) -> dict[str, tuple[bytes, T]]:
+    def all(self) -> dict[str, T]:
+        self._shared.clear()
         briefings = [path for path in self._states if path.startswith(files.BRIEFINGS)]
         known: dict[str, tuple[bytes, T]] = {}
-        if len(self.fresh) < len(briefings):
+        if len(self._fresh) < len(briefings):
             known = self._store.extracts(self._extract, self._kind)
-        decoder = msgspec.msgpack.Decoder(self._kind)
         loaded = {}
         for path in briefings:
-            found = self.digest(path)
-            if path in self.fresh:
-                loaded[path] = (found, decoder.decode(self.fresh[path]))
-            elif path in known and known[path][0] == found:
-                loaded[path] = known[path]
+            if path in self._fresh:
+                loaded[path] = self._fresh[path]
+            elif path in known and known[path][0] == self.digest(path):
+                loaded[path] = known[path][1]
             else:
-                loaded[path] = (found, self._kind.of(self._records(path)))
+                loaded[path] = self._kind.of(self._records(path))
         return loaded
 
     def save(self, known: dict[str, SourceState]) -> None:
         """Write them if they are not those of the files as they were `known`."""
         is_changed = known.keys() != self._states.keys() or any(
-            getattr(known[path], self._extract) != self.digest(path) for path in self.fresh
+            getattr(known[path], self._extract) != self.digest(path) for path in self._fresh
         )
         if is_changed:
-            self._store.save_extracts(self._extract, self._loaded)
+            values = {path: (self.digest(path), extract) for path, extract in self.all.items()}
+            self._store.save_extracts(self._extract, values)
 
 
 class Contents:
@@ -262,13 +296,14 @@ class Contents:
         chunks = workers.run(
             partial(read_files, self.folder), to_read, jobs=self._jobs, chunk=_CHUNK
         )
+        asked = iter(to_read)
         for chunk in chunks:
-            for read in chunk:
-                group = group_of(read.path)
-                if self._take_one(read):
+            for read, file in zip(chunk, asked, strict=False):
+                group = group_of(file.path)
+                if self._take_one(file, read):
                     changed_groups.add(group)
                 if read.state is not None:
-                    by_group[group].append(read.path)
+                    by_group[group].append(file.path)
                 to_come[group] -= 1
                 if not to_come[group] and group in changed_groups:
                     self._save_group(group, by_group[group])
@@ -278,24 +313,25 @@ class Contents:
         for group in changed_groups:
             self._save_group(group, by_group[group])
 
-    def _take_one(self, read: Read) -> bool:
+    def _take_one(self, file: ToRead, read: Read) -> bool:
         """Take what reading a file gave; returns whether it is not what the store has."""
+        path = file.path
         if read.state is None:
             self.found += read.diagnostics
             if read.record is not None:
-                self._partial[read.path] = read.record
-            return read.path in self._known
+                self._partial[path] = read.record
+            return path in self._known
+        known = self._known[path] if read.record is None else read.state
+        # What came from a worker is a copy, and one is enough.
+        self.states[path] = msgspec.structs.replace(known, stat=file.stat)
         if read.record is None:
-            known = self._known[read.path]
-            self.states[read.path] = msgspec.structs.replace(known, stat=read.state.stat)
             return False
-        self.states[read.path] = read.state
-        self.records.fresh[read.path] = read.record
+        self.records.fresh[path] = read.record
         if read.body:
-            self.bodies.fresh[read.path] = read.body
+            self.bodies.fresh[path] = read.body
         if read.outline:
-            self.outlines.fresh[read.path] = read.outline
-            self.facts.fresh[read.path] = read.facts
+            self.outlines.take(path, read.outline)
+            self.facts.take(path, read.facts)
         return True
 
     def _save_group(self, group: str, paths: Sequence[str]) -> None:
