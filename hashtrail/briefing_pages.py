@@ -34,7 +34,7 @@ RELATED_COUNT: Final = 4
 _RELATED_REACH: Final = 3
 
 
-def view(site: Site, outline: Outline, neighbours: Neighbours) -> BriefingView:
+def view(site: Site, neighbours: Neighbours, outline: Outline) -> BriefingView:
     """What the page of a briefing shows."""
     archive, config = site.archive, site.archive.site
     briefing = site.record(outline)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
+from itertools import chain
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -61,8 +62,14 @@ def as_json(view: Struct) -> bytes:
     return msgspec.json.encode(view, enc_hook=str) + b"\n"
 
 
-def _unknown() -> None:
-    """The change of a page of which none is known."""
+class _OfBriefing(Struct, frozen=True):
+    """What makes a view of one briefing. There are several for each, so it is smaller than a `partial`."""
+
+    view: Callable[[Outline], Struct]
+    briefing: Outline
+
+    def __call__(self) -> Struct:
+        return self.view(self.briefing)
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -71,8 +78,8 @@ class Page(Struct, frozen=True, kw_only=True):
     `path` is its site path; `make` makes its view, which `template` shows; without a template `encode` makes the bytes of
     the view, those of a large file in pieces, except that a StaticFile is published. A preview may leave a page that `is_deferred` as it was until it has
     time. `source` is the file below content/ that asks for the page (empty if it gathers many) and `where` the keys of
-    its front matter that do. `changed` tells when its content last changed, for the sitemap, which lists a page only if
-    `is_listed`.
+    its front matter that do. `changed` is when its content last changed, if that is known, or tells it; it is for the
+    sitemap, which lists a page only if `is_listed`.
     """
 
     path: str
@@ -83,7 +90,7 @@ class Page(Struct, frozen=True, kw_only=True):
     source: str = ""
     where: tuple[str | int, ...] = ()
     is_listed: bool = False
-    changed: Callable[[], Date | None] = _unknown
+    changed: Date | Callable[[], Date | None] | None = None
 
     @property
     def output_path(self) -> str:
@@ -240,7 +247,7 @@ def _of_all(
         template=template,
         is_deferred=is_deferred,
         is_listed=True,
-        changed=partial(_same, archive.as_of if archive.briefings else None),
+        changed=archive.as_of if archive.briefings else None,
     )
 
 
@@ -277,19 +284,21 @@ def _feeds(feeds: Feeds, list_path: str, name: str, briefings: Sequence[Outline]
 
 def _briefings(site: Site) -> Iterator[Page]:
     neighbours = briefing_pages.Neighbours(site.archive)
+    page_view = partial(briefing_pages.view, site, neighbours)
+    twin_view = partial(twins.view, site)
     for briefing in site.archive.briefings:
         path = urls.briefing(briefing.id)
         yield Page(
             path=path,
-            make=partial(briefing_pages.view, site, briefing, neighbours),
+            make=_OfBriefing(page_view, briefing),
             template="briefing.html",
             source=briefing.path,
             is_listed=True,
-            changed=partial(_same, briefing.changed),
+            changed=briefing.changed,
         )
         yield Page(
             path=urls.briefing_json(briefing.id),
-            make=partial(twins.view, site, briefing),
+            make=_OfBriefing(twin_view, briefing),
             template=None,
             source=briefing.path,
         )
@@ -401,7 +410,7 @@ def _maps(site: Site) -> Iterator[Page]:
 def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:
     corrections = list_pages.corrections(site.archive)
     newest = [briefing.updates[number] for briefing, number in corrections[:1]]
-    changed = partial(_same, newest[0] if newest else None)
+    changed = newest[0] if newest else None
     for part, shown in list_pages.paginate(urls.CORRECTIONS, corrections):
         yield Page(
             path=part.path,
@@ -433,14 +442,12 @@ def _social_cards(site: Site) -> Iterator[Page]:
     """The pictures of shared links: one of the site, and one of each briefing."""
     if not site.archive.site.social_cards:
         return
-    cards: dict[str, Callable[[], Struct]] = {
-        urls.HOME: partial(list_pages.social_card, site),
-        **{
-            urls.briefing(briefing.id): partial(briefing_pages.social_card, site, briefing)
-            for briefing in site.archive.briefings
-        },
-    }
-    for path, make in cards.items():
+    view = partial(briefing_pages.social_card, site)
+    cards: Iterator[tuple[str, Callable[[], Struct]]] = chain(
+        [(urls.HOME, partial(list_pages.social_card, site))],
+        ((urls.briefing(each.id), _OfBriefing(view, each)) for each in site.archive.briefings),
+    )
+    for path, make in cards:
         yield Page(
             path=urls.social_card(path),
             make=make,
@@ -485,6 +492,10 @@ def _text_view(site: Site, text: StandalonePage) -> TextView:
     )
 
 
+def _changed(page: Page) -> Date | None:
+    return page.changed() if callable(page.changed) else page.changed
+
+
 def _sitemaps(pages: Iterable[Page], site_urls: SiteUrls) -> Iterator[Page]:
     """One sitemap, or an index of several where the pages are too many for one."""
     listed = sorted((page for page in pages if page.is_listed), key=lambda page: page.path)
@@ -494,7 +505,7 @@ def _sitemaps(pages: Iterable[Page], site_urls: SiteUrls) -> Iterator[Page]:
             tuple(
                 SitemapEntry(
                     site_urls.absolute(page.path),
-                    dates.first_day(changed) if (changed := page.changed()) else None,
+                    dates.first_day(changed) if (changed := _changed(page)) else None,
                 )
                 for page in listed[start : start + SITEMAP_LENGTH]
             )

@@ -13,11 +13,13 @@ from msgspec import Struct, structs
 from hashtrail import assets, files, links, recipes
 from hashtrail.archive import Archive
 from hashtrail.diagnostics import Diagnostic
+from hashtrail.flows import Flows
 from hashtrail.links import PageLinks
 from hashtrail.model import Facts, Prose, StandalonePage, Thread
 from hashtrail.output import Staging
 from hashtrail.pages import Page, plan
 from hashtrail.recipes import ViewDigest, digest
+from hashtrail.rules import Rules
 from hashtrail.site import EVERY_RECORD, LEDGER, Holdings, Site
 from hashtrail.templating import CompiledTemplates, TemplateRenderError, Templates
 from hashtrail.urls import SiteUrls
@@ -121,7 +123,8 @@ class Renderer:
         """Make what most pages need, before workers that share the memory of this process are started."""
         _ = self.planned
         with self._site.noting():
-            _ = self._site.ledger
+            for part in (Flows, Rules):
+                self._site.ledger.once(part)
 
     def view(self, page: Page) -> tuple[Struct, bytes]:
         """What a page shows, and the numbers (unsigned, 32 bits) of the briefings that were read to know it.
@@ -145,13 +148,13 @@ class Renderer:
 
     def bytes_of(self, page: Page, view: Struct) -> bytes:
         """The bytes of a page that shows a view. Raises TemplateRenderError."""
-        if page.template is not None:
-            return self.templates.render(page.template, view, page.path)
-        if isinstance(view, StaticFile):
         made = self._made(page, view)
         return made if isinstance(made, bytes) else b"".join(made)
 
     def _made(self, page: Page, view: Struct) -> bytes | Iterator[bytes]:
+        if page.template is not None:
+            return self.templates.render(page.template, view, page.path)
+        if isinstance(view, StaticFile):
             location = self._static[view]
             try:
                 return assets.published(view.path, location.read_bytes())
@@ -168,14 +171,14 @@ class Renderer:
             data = self._made(page, view)
         except TemplateRenderError as error:
             return Rendered(path, view_digest, b"", False, error.diagnostic), None
-        found = links.extract(data, path, self.urls) if page.is_html else None
-        staged = self.staging is not None and self.staging.put(page.output_path, data)
-        return Rendered(path, view_digest, digest(data), staged), found
         if not isinstance(data, bytes):
             if self.staging is None:
                 return Rendered(path, view_digest, b"", False), None
             staged, data_digest = self.staging.put_pieces(page.output_path, data)
             return Rendered(path, view_digest, data_digest, staged), None
+        found = links.extract(data, path, self.urls) if page.is_html else None
+        staged = self.staging is not None and self.staging.put(page.output_path, data)
+        return Rendered(path, view_digest, digest(data), staged), found
 
     def view_digest(self, path: str) -> ViewDigest:
         return recipes.view(*self.view(self.page(path)))

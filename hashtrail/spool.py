@@ -11,7 +11,7 @@ from typing import Final, Generic, TypeVar
 K = TypeVar("K")
 
 #: Bytes that are held in memory before they go to the file.
-_HELD: Final = 1 << 26
+_HELD: Final = 1 << 24
 
 
 class Spool(Generic[K]):
