@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property
@@ -329,12 +329,14 @@ class _Build:
         links = self._link_check(decision)
         if output is not None:
             output.open(map(urls.output_path, paths))
-        failures: dict[tuple[str, int], Diagnostic] = {}
+        failures: dict[tuple[str, int], tuple[str, Diagnostic]] = {}
 
         def take(page: Rendered, page_links: PageLinks | None) -> None:
             if page.failure is not None:
-                # One mistake in a template spoils many pages; it is told once.
-                failures.setdefault((page.failure.path, page.failure.line), page.failure)
+                # One mistake in a template spoils many pages; it is told once, for the first of them.
+                mistake = (page.failure.path, page.failure.line)
+                told = (page.path, page.failure)
+                failures[mistake] = min(told, failures.get(mistake, told))
             rendered[page.path] = page.is_staged
             signature = links.take(page, page_links)
             if output is not None and not failures:
@@ -342,22 +344,24 @@ class _Build:
 
         for path in filter(self.inputs.is_of_index, paths):
             take(self._put_index_file(path), None)
-        chunks = workers.run(
+        chunks = _chunks([path for path in paths if path not in rendered])
+        made = workers.run_chunks(
             rendering.render_pages,
-            [path for path in paths if path not in rendered],
+            chunks,
+            len(chunks),
             jobs=self.config.processes,
-            chunk=_CHUNK,
             start=rendering.start,
             arguments=(self.inputs.renderer,),
+            in_order=False,
         )
-        for chunk in chunks:
+        for chunk in made:
             for page, page_links in chunk:
                 take(page, page_links)
             self.progress("render", len(rendered), len(paths))
-        self.found += failures.values()
+        self.found += (failure for _, failure in failures.values())
         self.counts.rendered = len(rendered) if not failures else 0
         self.counts.written = sum(rendered.values())
-        return rendered, links
+        return {path: rendered[path] for path in paths}, links
 
     def _note(self, page: Rendered, signature: bytes) -> None:
         """Note how a file was made, as soon as it is: there are too many to hold that in memory."""
@@ -515,6 +519,14 @@ class _Build:
         fresh.flush()
         fresh.close()
         return files.noted_in(fresh.name, notes)
+
+
+def _chunks(paths: Sequence[str]) -> list[list[str]]:
+    """Pages as tasks of workers. The files of the open data, which are made from one database, come first and together."""
+    data = [path for path in paths if path.startswith(urls.DATA)]
+    others = [path for path in paths if not path.startswith(urls.DATA)]
+    starts = range(0, len(others), _CHUNK)
+    return [*([data] if data else []), *(others[at : at + _CHUNK] for at in starts)]
 
 
 class Builder:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _AHEAD: Final = 3
 #: Tasks after which workers are replaced by new ones. A worker that was forked makes a copy of each page of memory
 #: that it looks at, and in the end of all that this process holds.
-_ROUND: Final = 400
+_ROUND: Final = 200
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -136,8 +136,12 @@ def run_chunks(
     jobs: int,
     start: Callable[..., None] = _nothing,
     arguments: tuple[Any, ...] = (),
+    in_order: bool = True,
 ) -> Iterator[Result]:
-    """As `run`, for so many chunks that are made by and by: no more of them are held than workers wait for."""
+    """As `run`, for so many chunks that are made by and by: no more of them are held than workers wait for.
+
+    Unless `in_order`, results come as they are made: nobody waits for a chunk that takes long.
+    """
     if jobs <= 1 or count < 2:
         start(*arguments)
         yield from map(function, chunks)
@@ -145,10 +149,11 @@ def run_chunks(
     from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415 - see above
 
     waiting = iter(chunks)
+    results = _in_order if in_order else _as_made
     for done in range(0, count, _ROUND):
         pool = executor(min(jobs, count - done), start, arguments)
         try:
-            yield from _in_order(pool, function, islice(waiting, _ROUND), _AHEAD * jobs)
+            yield from results(pool, function, islice(waiting, _ROUND), _AHEAD * jobs)
         except BrokenProcessPool as error:
             raise WorkerError(
                 "a worker process died; with --jobs 1 its error can be seen"
@@ -170,3 +175,22 @@ def _in_order(
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
+
+
+def _as_made(
+    pool: Executor,
+    function: Callable[[Sequence[Item]], Result],
+    chunks: Iterable[Sequence[Item]],
+    ahead: int,
+) -> Iterator[Result]:
+    from concurrent.futures import FIRST_COMPLETED, as_completed, wait  # noqa: PLC0415 - see above
+
+    waiting: set[Future[Result]] = set()
+    for chunk in chunks:
+        waiting.add(pool.submit(function, chunk))
+        if len(waiting) > ahead:
+            made, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            for each in made:
+                yield each.result()
+    for each in as_completed(waiting):
+        yield each.result()

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -499,6 +500,31 @@ def test_what_could_not_be_read_leaves_no_process_aside(
 def test_the_order_of_the_results_is_that_of_the_items() -> None:
     chunks = workers.run(list, range(10), jobs=2, chunk=3)
     assert [item for chunk in chunks for item in chunk] == list(range(10))
+
+
+def test_results_that_may_come_in_any_order_all_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_ROUND", 20)
+    chunks = [[number] for number in range(50)]
+    made = workers.run_chunks(list, chunks, len(chunks), jobs=2, in_order=False)
+    assert sorted(made) == chunks
+
+
+def test_a_chunk_that_takes_long_holds_up_no_other(tmp_path: Path) -> None:
+    chunks = [[number] for number in range(31)]
+    function = partial(_wait_for_another, tmp_path / "made")
+    made = workers.run_chunks(function, chunks, len(chunks), jobs=2, in_order=False)
+    assert list(made).index([0]) > 10
+
+
+def _wait_for_another(mark: Path, numbers: Sequence[int]) -> Sequence[int]:
+    """The first chunk takes until another one, later than all that are handed out with it, is made."""
+    if 20 in numbers:
+        mark.touch()
+    for _ in range(1000):
+        if 0 not in numbers or mark.exists():
+            break
+        time.sleep(0.01)
+    return numbers
 
 
 # The store
