@@ -39,7 +39,7 @@ from hashtrail.spool import Spool
 from hashtrail.store import Packed, Store, StoreError, group_of
 
 #: Briefings, and shards, that one task of a worker takes: what many of them give to a shard is written much shorter.
-_CHUNK: Final = 400
+_CHUNK: Final = 200
 _SHARDS_AT_ONCE: Final = 8
 
 #: What the store keeps under a name of its own; beside these, the parts of each shard.
