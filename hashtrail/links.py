@@ -46,8 +46,11 @@ def _internal(url: str, page: str, urls: SiteUrls) -> tuple[str, str] | None:
     """
     if url.startswith("#"):
         return page, unquote(url[1:])
-    if url.startswith("/") or is_external(url):
+    if url.startswith("/"):
         return _from_root(url, urls)
+    if is_external(url):
+        # What leaves the site is not held: it is the source of one page, or a file in a `data:` URL.
+        return _from_root(url, urls) if url.startswith(urls.root) else None
     return _from_root(urljoin(urls.link(page), url), urls)
 
 
