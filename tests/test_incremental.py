@@ -25,6 +25,7 @@ from msgspec import Struct, structs
 
 from hashtrail import content, pages, pipeline, recipes, rendering, urls, workers
 from hashtrail.content import Parsed
+from hashtrail.data import downloads
 from hashtrail.diagnostics import SourceFile
 from hashtrail.inputs import Inputs
 from hashtrail.pages import Page
@@ -725,6 +726,21 @@ def test_a_kept_page_whose_only_link_goes_dead_is_told_by_later_builds_too(
         assert [(each.path, each.code) for each in dead] == [
             ("content/pages/about.md", "dead-link")
         ]
+
+
+def test_the_open_data_is_gathered_once(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    gathered = site.path("gathered")
+    all_rows = downloads.all_rows
+
+    def gather(of: Site) -> Iterator[Any]:
+        with gathered.open("a") as file:
+            file.write("once\n")
+        return all_rows(of)
+
+    monkeypatch.setattr(downloads, "all_rows", gather)
+    monkeypatch.setattr(pipeline, "_CHUNK", 1)
+    assert site.build(jobs=2).ok
+    assert gathered.read_text() == "once\n"
 
 
 def test_workers_are_replaced_and_no_item_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:

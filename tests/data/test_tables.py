@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -168,6 +169,23 @@ def test_any_text_comes_back_from_csv_and_json(rows: list[tuple[Value, ...]]) ->
     assert read_csv(b"".join(data_files.as_csv(table, rows)), table) == rows
     decoded = msgspec.json.decode(b"".join(data_files.as_json(table, rows)))
     assert [tuple(each.values()) for each in decoded] == rows
+
+
+@pytest.mark.parametrize("write", [data_files.as_csv, data_files.as_json])
+def test_a_file_is_written_while_its_rows_are_read(
+    write: Callable[[Table, Iterable[tuple[Value, ...]]], Iterator[bytes]],
+) -> None:
+    read = []
+
+    def rows() -> Iterator[tuple[Value, ...]]:
+        for number in range(1, 100):
+            read.append(number)
+            yield "KZ", number, "Qazaqstan"
+
+    pieces = write(TABLES["place_aliases"], rows())
+    for number in range(10):
+        next(pieces)
+        assert len(read) <= number + 1
 
 
 def test_csv_is_that_of_rfc_4180(files: Path) -> None:
