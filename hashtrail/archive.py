@@ -104,6 +104,12 @@ class Archive(Struct, frozen=True, dict=True):
                     found.append(outline)
         return {key: tuple(lists[key]) for key in sorted(lists)}
 
+    def make_indexes(self) -> None:
+        """Make all indexes, for processes that are forked from this one."""
+        for name, each in vars(Archive).items():
+            if isinstance(each, cached_property):
+                getattr(self, name)
+
     def subdivisions(self, country: str) -> tuple[str, ...]:
         """The places of the registry that lie in a country, by name."""
         inside = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -225,16 +224,14 @@ class Neighbours:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
-        # By the identity of a list, which the archive holds as long as this object lives.
-        self._lists: dict[int, array[int]] = {}
 
     def position(self, briefings: Sequence[Outline], briefing: Outline) -> int:
-        """Where a briefing stands in one of the lists."""
-        numbers = self._lists.get(id(briefings))
-        if numbers is None:
-            numbers = array("I", [self._numbers[each.id] for each in briefings])
-            self._lists[id(briefings)] = numbers
-        return bisect_left(numbers, self._numbers[briefing.id])
+        """Where a briefing stands in one of the lists.
+
+        Few of the others are looked at: a worker makes a copy of each page of memory that it looks at.
+        """
+        numbers = self._numbers
+        return bisect_left(briefings, numbers[briefing.id], key=lambda each: numbers[each.id])
 
     def in_list(
         self, briefings: Sequence[Outline], briefing: Outline

@@ -122,6 +122,7 @@ class Renderer:
     def prepare(self) -> None:
         """Make what most pages need, before workers that share the memory of this process are started."""
         _ = self.planned
+        self.archive.make_indexes()
         with self._site.noting():
             for part in (Flows, Rules):
                 self._site.ledger.once(part)
