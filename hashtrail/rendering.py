@@ -177,6 +177,8 @@ class Renderer:
                 return Rendered(path, view_digest, b"", False), None
             staged, data_digest = self.staging.put_pieces(page.output_path, data)
             return Rendered(path, view_digest, data_digest, staged), None
+        # Views and pages of all briefings are large, and so is what the links of one are read from.
+        del view
         found = links.extract(data, path, self.urls) if page.is_html else None
         staged = self.staging is not None and self.staging.put(page.output_path, data)
         return Rendered(path, view_digest, digest(data), staged), found

@@ -109,7 +109,7 @@ class Site:
         self.has_search = has_search
         self._ledger: Ledger | None = None
         self._reads: set[str] | None = None
-        self._held: dict[tuple[str, str], tuple[Any, frozenset[str]]] = {}
+        self._held: dict[tuple[str, str], tuple[Any, tuple[str, ...]]] = {}
         self._root = uuid.UUID(archive.site.uuid)
         # Not functools.cache, which would hold the site in a circle: a preview replaces it often, and it is large.
         self._made: dict[tuple[str, str], Link] = {}
@@ -189,14 +189,15 @@ class Site:
             self._reads = set()
             try:
                 made = make(self.record(briefing))
-                known = (made, frozenset(self._reads))
+                # Smaller than a set, and mostly of the briefing alone.
+                known = (made, tuple(self._reads))
             finally:
                 self._reads = outer
             if len(self._held) >= _HELD:
                 self._held.clear()
             self._held[key] = known
         value: T = known[0]
-        outer |= known[1]
+        outer.update(known[1])
         return value
 
     def renew(self, holdings: Holdings) -> None:
