@@ -79,7 +79,7 @@ function awaitUse() {
   box.setAttribute("role", "combobox");
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-expanded", "false");
-  const failure = document.createElement("p");
+  const failure = document.createElement("div");
   failure.className = "search-failure";
   failure.setAttribute("role", "status");
   const uses = ["focus", "input"];
