@@ -293,7 +293,7 @@ class Index:
             self._made.put(_ROWS, encoded)
         # Pages are rendered before they are asked for again, if they are.
         self._rows = None
-        self.__dict__.pop("_cards", None)
+        self.__dict__.pop("_encoded_rows", None)
         return IndexState(
             named=self._named,
             titles=self._titles,
@@ -309,14 +309,17 @@ class Index:
         ids = before.named.keys() | self._named.keys()
         renamed = {each for each in ids if before.named.get(each) != self._named.get(each)}
 
-        def is_changed(briefing: Outline) -> bool:
-            known = before.known.get(briefing.path)
-            if known is None or known.source != self._sources[briefing.path]:
-                return True
+        def names_changed(briefing: Outline) -> bool:
             listed = (*briefing.organisations, *briefing.places, *map(country_of, briefing.places))
-            return bool(renamed) and not renamed.isdisjoint(listed)
+            return not renamed.isdisjoint(listed)
 
-        return [briefing.path for briefing in self._briefings if is_changed(briefing)]
+        sources = {path: known.source for path, known in before.known.items()}
+        return [
+            briefing.path
+            for briefing in self._briefings
+            if sources.get(briefing.path) != self._sources[briefing.path]
+            or (renamed and names_changed(briefing))
+        ]
 
     def _take(self, order: tuple[str, ...], changed: Sequence[str], shards: int) -> set[int]:
         """Read the briefings that changed, and put what they give into the shards that it concerns; gives these."""
@@ -407,9 +410,22 @@ class Index:
     def _all_rows(self) -> list[Row]:
         if self._rows is not None:
             return self._rows
-        data = self._made.get(_ROWS) if _ROWS in self._made else self._stored_rows()
-        self._rows = msgspec.msgpack.decode(data, type=list[Row])
+        self._rows = msgspec.msgpack.decode(self._row_data(), type=list[Row])
         return self._rows
+
+    def _row_data(self) -> bytes:
+        return self._made.get(_ROWS) if _ROWS in self._made else self._stored_rows()
+
+    @cached_property
+    def _encoded_rows(self) -> list[msgspec.Raw]:
+        return msgspec.msgpack.decode(self._row_data(), type=list[msgspec.Raw])
+
+    def _cards_of(self, numbers: Iterable[int]) -> dict[int, ResultCard]:
+        """The cards of some briefings: an edit needs few of them."""
+        if self._rows is not None:
+            return {number: self._rows[number].card for number in numbers}
+        rows = self._encoded_rows
+        return {number: msgspec.msgpack.decode(rows[number], type=Row).card for number in numbers}
 
     # Making files
 
@@ -442,23 +458,19 @@ class Index:
     def _make_best(self, number: int, best: tuple[int, ...]) -> str:
         if not cards.needs_best(len(self._briefings)):
             return ""
-        return self._make("best", number, cards.best_cards(self._cards, best))
+        return self._make("best", number, cards.best_cards(self._cards_of(best)))
 
     def _make(self, kind: str, number: int, data: bytes) -> str:
         name = manifest.name(kind, number, data)
         self._made.put(name, data)
         return name
 
-    @cached_property
-    def _cards(self) -> list[ResultCard]:
-        return [row.card for row in self._all_rows()]
-
     def _make_others(self) -> dict[str, tuple[str, ...]]:
         """The files that hold all briefings: cards, facets, vocabulary."""
         rows, archive = self._all_rows(), self._archive
         by_kind = whole_files(
             [row.facets for row in rows],
-            self._cards,
+            [row.card for row in rows],
             (row.words for row in rows),
             archive.organisations,
             archive.places,

@@ -470,8 +470,17 @@ class Inputs:
         if self._defer:
             files = self.state.files if self.state is not None else WrittenFiles()
             return dict.fromkeys(sorted(files.index))
+        from hashtrail.search import manifest  # noqa: PLC0415 - see above
+
         files_of_index = self.index.files if self.index is not None else {}
-        return {path: Recipe(INDEX, b"", each, b"") for path, each in files_of_index.items()}
+        recorded = self.state.files.index if self.state is not None else frozenset()
+        # All names but that of the manifest carry a digest: what has one that is recorded is as it was.
+        return {
+            path: None
+            if path in recorded and path != manifest.MANIFEST
+            else Recipe(INDEX, b"", each, b"")
+            for path, each in files_of_index.items()
+        }
 
     def is_of_index(self, path: str) -> bool:
         """Whether a site path is that of a file of the search index, planned now or before, and not of a page."""

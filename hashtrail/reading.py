@@ -137,7 +137,6 @@ class _Extracts(Generic[T]):
         self._shared: dict[object, Any] = {}
         self._extract = extract
         self._kind: type[T] = kind
-        self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(kind)
         self._store = store
         self._states = states
         self._records = records
@@ -145,6 +144,10 @@ class _Extracts(Generic[T]):
     def digest(self, path: str) -> bytes:
         found: bytes = getattr(self._states[path], self._extract)
         return found
+
+    @cached_property
+    def _decoder(self) -> msgspec.msgpack.Decoder[T]:
+        return msgspec.msgpack.Decoder(self._kind)
 
     def take(self, path: str, encoded: bytes) -> None:
         """Take what was read of a file."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -40,12 +40,12 @@ def card_blocks(cards: Sequence[ResultCard]) -> list[bytes]:
     return [msgspec.json.encode(cards[at : at + size]) for at in range(0, len(cards), size)]
 
 
-def best_cards(cards: Sequence[ResultCard], best: Sequence[int]) -> bytes:
+def best_cards(best: Mapping[int, ResultCard]) -> bytes:
     """The cards that go with a shard (`ShardFiles.best`) by number: a JSON object.
 
     With them a query of one word needs no block, whatever the size of the archive.
     """
-    return msgspec.json.encode({number: cards[number] for number in best})
+    return msgspec.json.encode(best)
 
 
 def needs_best(briefings: int) -> bool:

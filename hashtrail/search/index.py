@@ -65,7 +65,10 @@ def files_of(
     by_kind = {
         "terms": [each.terms for each in rendered],
         "follow": [each.followers for each in rendered],
-        "best": [cards.best_cards(all_cards, each.best) for each in rendered]
+        "best": [
+            cards.best_cards({number: all_cards[number] for number in each.best})
+            for each in rendered
+        ]
         if cards.needs_best(len(entries))
         else [],
         **whole_files(
