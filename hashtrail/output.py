@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property, partial
 from pathlib import Path
@@ -95,12 +95,12 @@ class Output:
     """One build's hold on an output folder: `open`, stage the pages, then `commit` or `discard`."""
 
     def __init__(
-        self, folder: Path, *, write_all: bool = False, owned: AbstractSet[str] | None = None
+        self, folder: Path, *, write_all: bool = False, names: Sequence[str] | None = None
     ) -> None:
         """Look at the folder without changing it; `write_all` writes also what is there already.
 
-        `owned` are the files that builds have written, if that is known; else the list in the folder tells. Raises
-        OutputError if it holds files but no list of a build's own.
+        `names` are the paths of the files that builds have written, in order, if they are known; else the list in the
+        folder tells. Raises OutputError if it holds files but no list of a build's own.
         """
         self.folder = folder
         self.staging = Staging(Path(os.path.realpath(folder)), folder, write_all)
@@ -109,22 +109,27 @@ class Output:
         self._list = b""
         #: The digest of the list in the folder, if it was read or written.
         self.listed = b""
-        if owned is None:
+        if names is None:
             self._list = self._read_list()
             self.listed = digest(self._list)
         else:
-            self.owned = owned
+            self.names = names
 
     @cached_property
-    def owned(self) -> AbstractSet[str]:
-        """The paths of the files that builds have written. Raises OutputError if the list cannot be read."""
+    def owned(self) -> frozenset[str]:
+        """The paths of the files that builds before have written. Raises OutputError if the list cannot be read."""
+        return frozenset(self.names)
+
+    @cached_property
+    def names(self) -> Sequence[str]:
+        """The paths of the files that builds have written, in order. Raises OutputError if the list cannot be read."""
         try:
             listed = self._list.decode()
         except UnicodeDecodeError as error:
             raise self._damaged_list() from error
         if ".." in listed or listed.startswith(("/", "\n")) or "\n/" in listed or "\n\n" in listed:
-            return frozenset(filter(_is_inside, listed.splitlines()))
-        return frozenset(listed.splitlines())
+            return list(filter(_is_inside, listed.splitlines()))
+        return listed.splitlines()
 
     def _read_list(self) -> bytes:
         try:
@@ -206,36 +211,37 @@ class Output:
             message = "a folder with files that no build has written stands where a file is needed"
             raise _complaint(self.folder, path, "output-failed", message, "move it away")
 
-    def commit(self, planned: AbstractSet[str], staged: Iterable[str]) -> int:
-        """Put the staged files into place, and remove the owned ones that are not planned; then the planned ones are owned.
+    def commit(
+        self, removed: AbstractSet[str], added: AbstractSet[str], staged: Iterable[str]
+    ) -> int:
+        """Put the staged files into place, and remove owned ones; what is added is owned then.
 
         Returns how many files were removed. Raises OutputError if the file system refuses.
         """
-        stale = self.owned - planned
-        for path in stale:
+        for path in removed:
             self._check_folder(path)
         path = OWNED_LIST
         try:
             self._root.mkdir(parents=True, exist_ok=True)
+            names = self.names
             # Until all is in place the list names old and new, so that a killed build forgets nothing.
-            listed = sorted(self.owned | planned) if self.owned != planned else []
-            if listed:
-                self._write_list(listed)
-            for path in sorted(stale):
+            if added or removed:
+                self._write_list(sorted([*names, *added]))
+            for path in sorted(removed):
                 self._remove(path)
             for path in staged:
                 target = self._root / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 os.replace(self.staging.staged(path), target)
             path = OWNED_LIST
-            if listed:
-                self._write_list(each for each in listed if each in planned)
-            self.owned = planned
+            if added or removed:
+                self.names = sorted([*(name for name in names if name not in removed), *added])
+                self._write_list(self.names)
         except OSError as error:
             raise _failed(self.folder, path, error) from error
         finally:
             self.discard()
-        return len(stale)
+        return len(removed)
 
     def discard(self) -> None:
         """Forget what was staged, and leave no folder that was not there before."""

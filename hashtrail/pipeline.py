@@ -151,9 +151,9 @@ class _Build:
             else:
                 with self.store.locked(lambda: self.progress("waiting for another build", 0, 0)):
                     known, is_clean = self.memory.output, self.config.clean
-                    owned = known.owned if known is not None else None
+                    names = known.names if known is not None else None
                     try:
-                        self._run(Output(self.config.output, write_all=is_clean, owned=owned))
+                        self._run(Output(self.config.output, write_all=is_clean, names=names))
                     finally:
                         if not self.defer:
                             self.store.settle()
@@ -411,19 +411,24 @@ class _Build:
         is_listed = state is not None and output.listed == state.listed
         if is_listed and not rendered and not decision.remove:
             return
-        planned = self._planned(decision)
+        removed, added = self._differences(output, decision, is_listed=is_listed)
         staged = [urls.output_path(path) for path, is_staged in rendered.items() if is_staged]
-        self.touched += map(urls.of_output, (*staged, *sorted(output.owned - planned)))
+        self.touched += map(urls.of_output, (*staged, *sorted(removed)))
         self.memory.output = None
-        if staged or output.owned != planned:
-            self.counts.removed = output.commit(planned, staged)
+        if staged or removed or added:
+            self.counts.removed = output.commit(removed, added, staged)
 
-    def _planned(self, decision: Decision) -> AbstractSet[str]:
-        """The files that the output folder shall hold."""
-        if self.memory.output is None:
-            return {urls.output_path(path) for path in (*decision.render, *decision.keep)}
-        removed = set(map(urls.output_path, decision.remove))
-        return (self.memory.output.owned - removed) | set(map(urls.output_path, decision.render))
+    def _differences(
+        self, output: Output, decision: Decision, *, is_listed: bool
+    ) -> tuple[AbstractSet[str], AbstractSet[str]]:
+        """The files that the output folder shall hold no more, and those that it does not hold yet."""
+        state = self.inputs.state
+        if state is not None and (is_listed or self.memory.output is not None):
+            removed = set(map(urls.output_path, decision.remove))
+            new = decision.render.keys() - state.files.numbers.keys()
+            return removed, set(map(urls.output_path, new))
+        planned = {urls.output_path(path) for path in (*decision.render, *decision.keep)}
+        return output.owned - planned, planned - output.owned
 
     def _remember(
         self,
