@@ -635,7 +635,7 @@ def test_markup_in_a_text_stays_text(open_page: OpenPage, site: ServedSite) -> N
 @pytest.fixture
 def spoiled(browser: Browser, site: ServedSite) -> Iterator[Callable[[str], Page]]:
     """Opens pages whose requests may fail; a script may complain of nothing even then."""
-    context = browser.new_context()
+    context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
