@@ -6,7 +6,7 @@ import os
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -307,19 +307,30 @@ class Inputs:
         )
 
     @cached_property
+    def recorded(self) -> WrittenFiles:
+        """The files of the output as the last build left them; none if that is not remembered."""
+        return self.state.files if self.state is not None else WrittenFiles()
+
+    @cached_property
     def journal(self) -> Journal:
         """The notes on the files of the output."""
         assert self.config.output is not None
-        name = self.state.files.journal if self.state is not None else ""
-        return self._store.journal(self.config.output, name)
+        return self._store.journal(self.config.output, self.recorded.journal)
+
+    def read_note(self, place: bytes) -> bytes:
+        """The note at a place of the journal, encoded. Raises StoreError if it cannot be read any more."""
+        noted = self.journal.read(place)
+        if noted is None:
+            raise StoreError(self.journal.name)
+        return noted
+
+    def write_note(self, note: Note) -> bytes:
+        """Put a note into the journal; gives its place. Raises OSError if that cannot be done."""
+        return self.journal.append(msgspec.msgpack.encode(note))
 
     def note(self, path: str) -> Note:
         """What the last build noted of a file. Raises StoreError if that cannot be read any more."""
-        assert self.state is not None
-        noted = self.journal.read(self.state.files[path].note)
-        if noted is None:
-            raise StoreError(self.journal.name)
-        return written.note(noted)
+        return written.note(self.read_note(self.recorded[path].note))
 
     def _digest_templates(self) -> dict[str, bytes]:
         """The digests of the templates that pages are shown by, each with all that it uses."""
@@ -468,16 +479,14 @@ class Inputs:
     def index_recipes(self) -> dict[str, Recipe | None]:
         """The recipes of the files of the search index, by site path: for a view they have the digest of the bytes."""
         if self._defer:
-            files = self.state.files if self.state is not None else WrittenFiles()
-            return dict.fromkeys(sorted(files.index))
+            return dict.fromkeys(sorted(self.recorded.index))
         from hashtrail.search import manifest  # noqa: PLC0415 - see above
 
         files_of_index = self.index.files if self.index is not None else {}
-        recorded = self.state.files.index if self.state is not None else frozenset()
         # All names but that of the manifest carry a digest: what has one that is recorded is as it was.
         return {
             path: None
-            if path in recorded and path != manifest.MANIFEST
+            if path in self.recorded.index and path != manifest.MANIFEST
             else Recipe(INDEX, b"", each, b"")
             for path, each in files_of_index.items()
         }
@@ -487,7 +496,7 @@ class Inputs:
         recipe = self.recipes.get(path)
         if recipe is not None:
             return recipe.template == INDEX
-        return self.state is not None and path in self.state.files.index
+        return path in self.recorded.index
 
     def recipe_of(self, path: str) -> Recipe:
         """The recipe of a file as it was decided on, or recorded."""
@@ -516,7 +525,16 @@ class Inputs:
             return None
         if self._store.size(output) < _MANY:
             return None
-        return Aside(partial(_look, self._store, output), Looked)
+
+        def look() -> Looked:
+            state = self._store.output(output)
+            return self._look(output, state.files if state is not None else WrittenFiles())
+
+        return Aside(look, Looked)
+
+    def _look(self, output: Path, files: WrittenFiles) -> Looked:
+        root = Path(os.path.realpath(output))
+        return outputs.look(root, files, self._store.written_at(output))
 
     def _look_no_more(self) -> None:
         if self._aside is not None:
@@ -530,18 +548,8 @@ class Inputs:
         if self._aside is not None:
             found = self._aside.result()
         else:
-            found = outputs.look(
-                Path(os.path.realpath(self.config.output)),
-                files,
-                self._store.written_at(self.config.output),
-            )
+            found = self._look(self.config.output, files)
         return Looked(
             {path: each for path, each in found.disturbed.items() if path in self.recipes},
             {path: each for path, each in found.refreshed.items() if path in self.recipes},
         )
-
-
-def _look(store: Store, output: Path) -> Looked:
-    state = store.output(output)
-    files = state.files if state is not None else WrittenFiles()
-    return outputs.look(Path(os.path.realpath(output)), files, store.written_at(output))

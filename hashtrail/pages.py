@@ -76,9 +76,9 @@ class Page(Struct, frozen=True, kw_only=True):
     """One file of the site, planned.
 
     `path` is its site path; `make` makes its view, which `template` shows; without a template `encode` makes the bytes of
-    the view, those of a large file in pieces, except that a StaticFile is published. A preview may leave a page that `is_deferred` as it was until it has
-    time. `source` is the file below content/ that asks for the page (empty if it gathers many) and `where` the keys of
-    its front matter that do. `changed` is when its content last changed, if that is known, or tells it; it is for the
+    the view, those of a large file in pieces, except that a StaticFile is published. A preview may leave a page that
+    `is_deferred` as it was until it has time. `source` is the file below content/ that asks for the page (empty if it
+    gathers many) and `where` the keys of its front matter that do. `changed` is when its content last changed, if that is known, or tells it; it is for the
     sitemap, which lists a page only if `is_listed`.
     """
 

@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, Protocol
 
-import msgspec
 from msgspec import Struct, structs
 
 from hashtrail import recipes, urls, workers
@@ -246,7 +245,7 @@ class _Build:
     def _reason(self, path: str, short: str) -> str:
         inputs = self.inputs
         recipe = inputs.recipes[path]
-        is_known = inputs.state is not None and path in inputs.state.files.numbers
+        is_known = path in inputs.recorded.numbers
         if recipe is None or not is_known or inputs.is_of_index(path):
             return short
         from hashtrail import explain  # noqa: PLC0415 - see above
@@ -370,7 +369,7 @@ class _Build:
         inputs = self.inputs
         note = Note(inputs.recipe(page.path, page.view), page.view, signature)
         try:
-            place = inputs.journal.append(msgspec.msgpack.encode(note))
+            place = inputs.write_note(note)
         except OSError as error:
             self.store.give_up(error)
             self.noted = None
@@ -393,11 +392,10 @@ class _Build:
         from hashtrail.linkcheck import LinkCheck  # noqa: PLC0415 - see above
 
         inputs = self.inputs
-        recorded = inputs.state.files if inputs.state is not None else WrittenFiles()
         return LinkCheck(
             decision,
-            recorded.fragments,
-            recorded.targets,
+            inputs.recorded.fragments,
+            inputs.recorded.targets,
             lambda paths: (inputs.note(path).links for path in paths),
             renderer=lambda: self.inputs.renderer,
             staging=self.inputs.staging,
@@ -446,7 +444,7 @@ class _Build:
             return
         if self.noted is None:
             return
-        before = state.files if state is not None else WrittenFiles()
+        before = inputs.recorded
         try:
             changed, texts = self._changed_files(output, decision, before, self.noted)
             files = before.after(
@@ -493,9 +491,7 @@ class _Build:
                 continue
             note = inputs.note(path)
             if note.view != view:
-                place = inputs.journal.append(
-                    msgspec.msgpack.encode(structs.replace(note, view=view))
-                )
+                place = inputs.write_note(structs.replace(note, view=view))
                 changed[path] = changed.get(path, before[path])._replace(note=place)
                 texts[path] = (note.view.texts, view.texts)
         root = f"{output.staging.root}/"
@@ -515,12 +511,7 @@ class _Build:
             return files
         assert self.config.output is not None
         fresh = self.store.journal(self.config.output)
-        notes = []
-        for path in files.paths:
-            data = inputs.journal.read(files[path].note)
-            if data is None:
-                raise StoreError(inputs.journal.name)
-            notes.append(fresh.append(data))
+        notes = [fresh.append(inputs.read_note(files[path].note)) for path in files.paths]
         fresh.flush()
         fresh.close()
         return files.noted_in(fresh.name, notes)

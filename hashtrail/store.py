@@ -79,8 +79,9 @@ class OutputState(Struct, frozen=True, kw_only=True, dict=True):
 
     `inputs` is the digest of all that the build read, `shown` of all that its views were made from, `skeleton` of
     that without the records of briefings, of which it takes the outlines, `ledger` that of their facts, and `listed` that
-    of the list of files in the folder; `template_sources` are the digests of the template files, and `templates` those of each template with all that it
-    uses. `encoded_sources` are the `sources`, encoded, for a build without changes does without them.
+    of the list of files in the folder; `template_sources` are the digests of the template files, and `templates` those
+    of each template with all that it uses. `encoded_sources` are the `sources`, encoded, for a build without changes
+    does without them.
 
     `files` is what it wrote.
     """
