@@ -18,16 +18,10 @@ from hashtrail.ledger import Ledger
 from hashtrail.model import country_of
 from hashtrail.rules import Rule, Rules, State
 from hashtrail.site import Site
-from hashtrail.views import (
-    AsOfForm,
-    AsOfRule,
-    AsOfSection,
-    AsOfView,
-    CountryRules,
-    Link,
-    NavigationItem,
-    Option,
-)
+from hashtrail.views.asof import AsOfForm, AsOfRule, AsOfSection, AsOfView, CountryRules
+from hashtrail.views.frames import NavigationItem
+from hashtrail.views.lists import Option
+from hashtrail.views.texts import Link
 
 #: Beyond so many briefings a page of a year with the rules of all countries weighs too much for a slow link.
 MOST_TOGETHER: Final = 1500

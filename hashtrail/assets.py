@@ -11,7 +11,7 @@ from typing import Final
 from hashtrail import urls
 from hashtrail.diagnostics import Diagnostic, SourceFile
 from hashtrail.recipes import digest
-from hashtrail.views import StaticFile
+from hashtrail.views.files import StaticFile
 
 STATIC_FOLDER: Final = "static"
 #: Where the parser of style sheets stopped: a line from 0, a column from 1.

@@ -11,7 +11,7 @@ from hashtrail import citations, dates, effects, ledger_rows, metadata, prose, u
 from hashtrail.archive import Archive
 from hashtrail.model import Briefing, Outline, country_of
 from hashtrail.site import MENTION_COUNT, Site
-from hashtrail.views import (
+from hashtrail.views.briefings import (
     ActionRow,
     BriefingView,
     CitationFile,
@@ -19,11 +19,11 @@ from hashtrail.views import (
     DisputeBox,
     FigureRow,
     MoveRow,
-    SocialCardView,
     SourceMark,
     SourceRow,
     ThreadBox,
 )
+from hashtrail.views.social_cards import SocialCardView
 
 #: How far a page follows the effects of effects.
 _EFFECT_STEPS: Final = 3

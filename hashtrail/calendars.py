@@ -14,7 +14,7 @@ from hashtrail.dates import Date
 from hashtrail.ledger import LedgerAction
 from hashtrail.model import country_of
 from hashtrail.site import Site
-from hashtrail.views import CalendarEvent, CalendarView
+from hashtrail.views.calendars import CalendarEvent, CalendarView
 
 #: Octets of a line, its end not counted (RFC 5545, section 3.1).
 _LINE_LENGTH: Final = 75

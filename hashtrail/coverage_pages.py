@@ -10,14 +10,14 @@ from hashtrail.languages import name_of
 from hashtrail.ledger_rows import ROW_COUNT
 from hashtrail.model import Outline
 from hashtrail.site import Site
-from hashtrail.views import (
-    Counted,
+from hashtrail.views.coverage import (
     CountedList,
     CoverageView,
     CoverageYear,
     LanguageCount,
     QuietCountry,
 )
+from hashtrail.views.lists import Counted
 
 
 def view(site: Site) -> CoverageView:

@@ -8,7 +8,7 @@ from hashtrail import charts, effects, flows, ledger_rows, urls
 from hashtrail.flows import Flows
 from hashtrail.ledger import LedgerMove
 from hashtrail.site import Site
-from hashtrail.views import CountrySums, EffectsView
+from hashtrail.views.effects import CountrySums, EffectsView
 
 
 def view(site: Site) -> EffectsView:

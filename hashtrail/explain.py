@@ -10,7 +10,8 @@ from msgspec import Struct
 from hashtrail import plan
 from hashtrail.plan import Recipe
 from hashtrail.recipes import ViewDigest
-from hashtrail.views import Card, Link
+from hashtrail.views.lists import Card
+from hashtrail.views.texts import Link
 from hashtrail.written import Note
 
 

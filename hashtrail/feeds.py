@@ -20,7 +20,8 @@ from hashtrail import dates, urls
 from hashtrail.list_pages import corrections, latest
 from hashtrail.model import Briefing, Outline
 from hashtrail.site import Site
-from hashtrail.views import FeedEntry, FeedView, ShownText
+from hashtrail.views.feeds import FeedEntry, FeedView
+from hashtrail.views.texts import ShownText
 
 #: Entries of a feed.
 LENGTH: Final = 50

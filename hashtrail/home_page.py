@@ -10,7 +10,7 @@ from hashtrail.list_pages import counted_kinds, counted_threads, latest, top_pla
 from hashtrail.model import Status, country_of
 from hashtrail.rules import Rules, State
 from hashtrail.site import Site
-from hashtrail.views import HomeView, Number
+from hashtrail.views.home import HomeView, Number
 
 _LATEST_COUNT: Final = 8
 _THREAD_COUNT: Final = 6

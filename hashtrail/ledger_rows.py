@@ -13,19 +13,19 @@ from hashtrail.ledger import LedgerAction, LedgerMove
 from hashtrail.model import Outline, country_of
 from hashtrail.rules import Rule
 from hashtrail.site import Site
-from hashtrail.views import (
+from hashtrail.views.ledger_rows import (
     ActionEntry,
     ActionTable,
     EffectRow,
     EffectTable,
     LiftingRow,
-    Link,
     MoveEntry,
     MoveTable,
     RuleRow,
     RuleTable,
     SourceLink,
 )
+from hashtrail.views.texts import Link
 
 #: Rows of a table, beyond which they are counted: a page stays a page however large the archive is.
 ROW_COUNT: Final = 30

@@ -15,14 +15,13 @@ from hashtrail import dates, urls
 from hashtrail.archive import Archive
 from hashtrail.model import KINDS, Briefing, Outline, Role, country_of
 from hashtrail.site import PAGE_LENGTH, Site, tag_name
-from hashtrail.views import (
+from hashtrail.views.lists import (
     BriefingPart,
     CorrectionsView,
     Counted,
     CountedKind,
     DirectoryView,
     Group,
-    Link,
     ListView,
     Month,
     NotFoundView,
@@ -30,8 +29,9 @@ from hashtrail.views import (
     PublishedSource,
     PublisherView,
     SearchView,
-    SocialCardView,
 )
+from hashtrail.views.social_cards import SocialCardView
+from hashtrail.views.texts import Link
 
 _TOP_PLACES: Final = 12
 _TOP_ORGANISATIONS: Final = 12

@@ -11,7 +11,9 @@ from typing import Final
 
 from hashtrail import dates, urls
 from hashtrail.site import Site
-from hashtrail.views import Link, LinkGroup, LlmsView
+from hashtrail.views.frames import LinkGroup
+from hashtrail.views.llms_txt import LlmsView
+from hashtrail.views.texts import Link
 
 #: What would be read as Markdown in the text of a link.
 _MARKS: Final = re.compile(r"([\\\[\]])")

@@ -22,8 +22,7 @@ from hashtrail.geography import Curve, Point
 from hashtrail.ledger import Ledger, LedgerAction, LedgerMove
 from hashtrail.model import Coordinates, Measure, Outline, Status, country_of
 from hashtrail.site import Site
-from hashtrail.views import (
-    Link,
+from hashtrail.views.maps import (
     MapActionFact,
     MapArc,
     MapBriefing,
@@ -38,6 +37,7 @@ from hashtrail.views import (
     PlaceRow,
     WorldMap,
 )
+from hashtrail.views.texts import Link
 
 #: Rows of a table of the map, and briefings linked in one, beyond which they are counted.
 _ROWS: Final = 200

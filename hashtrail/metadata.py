@@ -10,7 +10,8 @@ import msgspec
 from hashtrail import dates, social_cards
 from hashtrail.dates import Date
 from hashtrail.model import Briefing, Organisation, SiteConfig
-from hashtrail.views import Html, Link, MetaTag, SharedPicture
+from hashtrail.views.frames import MetaTag, SharedPicture
+from hashtrail.views.texts import Html, Link
 
 JsonLd = dict[str, Any]
 

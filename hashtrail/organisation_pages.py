@@ -12,7 +12,8 @@ from hashtrail.ledger import Ledger, LedgerAction
 from hashtrail.list_pages import Slice, briefing_part, mentions
 from hashtrail.model import Outline
 from hashtrail.site import MENTION_COUNT, Site, names
-from hashtrail.views import Counted, OrganisationDetails, OrganisationView
+from hashtrail.views.lists import Counted
+from hashtrail.views.organisations import OrganisationDetails, OrganisationView
 
 #: Publishers that a page names, beyond which they are counted.
 _PUBLISHER_COUNT: Final = 20

@@ -38,14 +38,13 @@ from hashtrail.list_pages import BriefingList, Slice
 from hashtrail.model import Outline, StandalonePage
 from hashtrail.site import Site, last_change
 from hashtrail.urls import SiteUrls
-from hashtrail.views import (
-    ArchiveFile,
+from hashtrail.views.files import ArchiveFile, StaticFile
+from hashtrail.views.pages import (
     RedirectView,
     RobotsView,
     SitemapEntry,
     SitemapIndexView,
     SitemapView,
-    StaticFile,
     TextView,
 )
 

@@ -14,13 +14,9 @@ from hashtrail.list_pages import Slice, briefing_part, counted_places, mentions
 from hashtrail.model import Kind, Measure, Outline, country_of
 from hashtrail.rules import Rule, Rules, State
 from hashtrail.site import MENTION_COUNT, Site, names
-from hashtrail.views import (
-    Link,
-    PlaceDetails,
-    PlaceView,
-    RuleRow,
-    SharesBox,
-)
+from hashtrail.views.ledger_rows import RuleRow
+from hashtrail.views.places import PlaceDetails, PlaceView, SharesBox
+from hashtrail.views.texts import Link
 
 #: What answers whether mining is allowed, the most telling first: what forbids it, what it is subject to, and what
 #: stopped some miners. Of each one rule of the country is told and one of the place: one in force before one announced,

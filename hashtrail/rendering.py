@@ -23,7 +23,7 @@ from hashtrail.rules import Rules
 from hashtrail.site import EVERY_RECORD, LEDGER, Holdings, Site
 from hashtrail.templating import CompiledTemplates, TemplateRenderError, Templates
 from hashtrail.urls import SiteUrls
-from hashtrail.views import StaticFile
+from hashtrail.views.files import StaticFile
 
 #: What stands among the numbers of briefings that a view was made from for the ledger, and for all records.
 WHOLE: Final = {LEDGER: 2**32 - 1, EVERY_RECORD: 2**32 - 2}

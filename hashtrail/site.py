@@ -27,19 +27,16 @@ from hashtrail.model import (
     country_of,
 )
 from hashtrail.urls import SiteUrls
-from hashtrail.views import (
-    Card,
+from hashtrail.views.frames import (
     FeedLinks,
     Frame,
-    Link,
     LinkGroup,
     MetaTag,
-    Name,
     NavigationItem,
     SharedPicture,
-    ShownText,
-    UpdateRow,
 )
+from hashtrail.views.lists import Card, UpdateRow
+from hashtrail.views.texts import Link, Name, ShownText
 
 AnyText = Briefing | Thread | StandalonePage
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hashtrail.model import Kind
-from hashtrail.views import SocialCardView
+from hashtrail.views.social_cards import SocialCardView
 
 if TYPE_CHECKING:
     from PIL import ImageFont

@@ -36,7 +36,7 @@ from hashtrail.diagnostics import Diagnostic
 from hashtrail.files import BRIEFINGS, FileStat
 from hashtrail.journal import Journal
 from hashtrail.recipes import DIGEST_SIZE, digest
-from hashtrail.views import TextUnavailableError
+from hashtrail.views.texts import TextUnavailableError
 from hashtrail.written import WrittenFiles
 
 FOLDER: Final = ".hashtrail"

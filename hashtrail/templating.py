@@ -21,7 +21,7 @@ from msgspec import Struct
 from hashtrail import dates
 from hashtrail.diagnostics import Diagnostic, SourceFile, did_you_mean
 from hashtrail.recipes import digest
-from hashtrail.views import Link, TextUnavailableError
+from hashtrail.views.texts import Link, TextUnavailableError
 
 _REFERENCES: Final = (nodes.Extends, nodes.FromImport, nodes.Import, nodes.Include)
 

@@ -8,7 +8,7 @@ from hashtrail import effects, ledger_rows, urls
 from hashtrail.effects import Lag
 from hashtrail.model import Outline, Thread, country_of
 from hashtrail.site import Site
-from hashtrail.views import Consequence, ThreadPart, ThreadView
+from hashtrail.views.threads import Consequence, ThreadPart, ThreadView
 
 
 def view(site: Site, thread: Thread) -> ThreadView:

@@ -20,12 +20,11 @@ from hashtrail.dates import Date
 from hashtrail.list_pages import Slice, paginate
 from hashtrail.model import Kind, Measure, Outline, country_of
 from hashtrail.site import Site
-from hashtrail.views import (
-    Counted,
+from hashtrail.views.lists import Counted, Option
+from hashtrail.views.texts import Link
+from hashtrail.views.timelines import (
     CountedMonth,
     Histogram,
-    Link,
-    Option,
     TimelineEvent,
     TimelineMonth,
     TimelineView,

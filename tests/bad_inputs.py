@@ -2757,7 +2757,7 @@ TEMPLATES: Final = (
         "template-error",
         Write("templates/text.html", "<title>{{ view.titel }}</title>\n"),
         printed="""
-        templates/text.html:1:1: error[template-error]: while rendering /about/: 'hashtrail.views.TextView object' has no attribute 'titel'
+        templates/text.html:1:1: error[template-error]: while rendering /about/: 'hashtrail.views.pages.TextView object' has no attribute 'titel'
             1 | <title>{{ view.titel }}</title>
               | ^
         """,
@@ -2783,7 +2783,7 @@ TEMPLATES: Final = (
         "template-error",
         Write("templates/list.html", "<title>{{ view.headin }}</title>\n"),
         printed="""
-        templates/list.html:1:1: error[template-error]: while rendering /briefings/: 'hashtrail.views.ListView object' has no attribute 'headin'
+        templates/list.html:1:1: error[template-error]: while rendering /briefings/: 'hashtrail.views.lists.ListView object' has no attribute 'headin'
             1 | <title>{{ view.headin }}</title>
               | ^
         """,

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hashtrail import calendars
 from hashtrail.dates import Date
 from hashtrail.files import CONTROL_CHARACTERS
-from hashtrail.views import CalendarEvent, CalendarView
+from hashtrail.views.calendars import CalendarEvent, CalendarView
 from tests.bad_inputs import ORDER, POWER_CUT, SITE
 from tests.site_folder import SiteFolder
 

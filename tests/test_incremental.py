@@ -34,7 +34,7 @@ from hashtrail.recipes import digest
 from hashtrail.rendering import Renderer
 from hashtrail.site import Site
 from hashtrail.store import Sources, Store
-from hashtrail.views import StaticFile
+from hashtrail.views.files import StaticFile
 from hashtrail.workers import Aside
 from tests.site_folder import PROJECT, SiteFolder
 

@@ -6,7 +6,9 @@ import re
 from typing import Final
 
 from hashtrail import llms_txt, urls
-from hashtrail.views import Link, LinkGroup, LlmsView
+from hashtrail.views.frames import LinkGroup
+from hashtrail.views.llms_txt import LlmsView
+from hashtrail.views.texts import Link
 from tests.bad_inputs import SITE
 from tests.site_folder import SiteFolder
 

@@ -17,7 +17,7 @@ from PIL import Image
 from hashtrail import social_cards
 from hashtrail.files import CONTROL_CHARACTERS
 from hashtrail.model import TITLE_LENGTH, Kind
-from hashtrail.views import SocialCardView
+from hashtrail.views.social_cards import SocialCardView
 from tests.site_folder import PROJECT, SiteFolder
 
 FONTS: Final = Path(social_cards.__file__).parent / "fonts"

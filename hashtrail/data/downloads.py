@@ -12,7 +12,7 @@ from hashtrail.data.database import Database
 from hashtrail.data.rows import TableRow
 from hashtrail.data.tables import TABLES
 from hashtrail.site import Site
-from hashtrail.views import ArchiveFile
+from hashtrail.views.files import ArchiveFile
 
 DATABASE: Final = "hashtrail.sqlite"
 PACKAGE: Final = "datapackage.json"

@@ -11,13 +11,7 @@ from hashtrail.data.downloads import all_rows
 from hashtrail.data.examples import EXAMPLES
 from hashtrail.data.tables import TABLES, Column, Table
 from hashtrail.site import Site
-from hashtrail.views import (
-    ColumnRow,
-    DataView,
-    ExampleBox,
-    FileRow,
-    TableBox,
-)
+from hashtrail.views.data import ColumnRow, DataView, ExampleBox, FileRow, TableBox
 
 TITLE: Final = "Data"
 #: How the page tells the type of a column.

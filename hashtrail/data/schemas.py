@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from hashtrail.data import twins
 from hashtrail.model import FrontMatter
-from hashtrail.views import ShownText
+from hashtrail.views.texts import ShownText
 
 
 class Schema(Struct, frozen=True):

@@ -25,7 +25,7 @@ from hashtrail.model import (
     Update,
 )
 from hashtrail.site import Site
-from hashtrail.views import ShownText
+from hashtrail.views.texts import ShownText
 
 #: The schema of these files, below /data/.
 SCHEMA: Final = "briefing.schema.json"
