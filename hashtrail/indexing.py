@@ -229,7 +229,11 @@ class Index:
                 if path in (shard.terms, shard.follow, shard.best)
             ]
             for number in numbers:
-                self._take_shard(number, shard_files(_part_of(self._column(number))))
+                shard = self.state.shards[number]
+                if path == shard.best:
+                    self._make_best(number, shard.best_cards)
+                else:
+                    self._take_shard(number, shard_files(_part_of(self._column(number))))
             if not numbers:
                 self._make_others()
         if path not in self._made:
@@ -451,9 +455,16 @@ class Index:
             digest(self._column(number)),
             self._make("terms", number, files.terms),
             self._make("follow", number, files.followers),
-            self._make_best(number, files.best),
+            self._best(number, files.best),
             files.best,
         )
+
+    def _best(self, number: int, best: tuple[int, ...]) -> str:
+        """The name of the best cards of a shard; they are made only if they are not those of the last build."""
+        before = self._before.shards
+        if before and before[number].best_cards == best and not self._are_rows_new:
+            return before[number].best
+        return self._make_best(number, best)
 
     def _make_best(self, number: int, best: tuple[int, ...]) -> str:
         if not cards.needs_best(len(self._briefings)):

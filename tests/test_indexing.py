@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hashtrail.search import cards, shards
 from tests.search import judge
 from tests.site_folder import SiteFolder
 
@@ -91,6 +92,31 @@ def test_a_file_of_the_index_that_is_missing_is_made_again(site: SiteFolder) -> 
         report = site.build(jobs=1)
         assert report.pages.written == 1
     assert kept(site) == before
+
+
+def _turn_a_title_round(site: SiteFolder) -> None:
+    file = _first_briefing(site)
+    text = file.read_text(encoding="utf-8")
+    turned = re.sub(r"(?m)^title: (\S+) (.*)$", r"title: \2 \1", text)
+    assert turned != text
+    file.write_text(turned, encoding="utf-8")
+
+
+@pytest.mark.parametrize("edit", [*EDITS, _turn_a_title_round])
+def test_best_cards_of_a_large_archive_are_those_made_at_once(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, edit: Callable[[SiteFolder], None]
+) -> None:
+    monkeypatch.setattr(cards, "needs_best", lambda briefings: True)
+    monkeypatch.setattr(shards, "_PAGE", 1)
+    site.build(jobs=1)
+    best = sorted(site.path("output/search").rglob("best-*"))
+    best[0].unlink()
+    assert site.build(jobs=1).pages.written == 1
+    edit(site)
+    best[-1].unlink()
+    report = site.build(jobs=1)
+    assert "store-reset" not in {each.code for each in report.diagnostics}
+    assert kept(site) == made_at_once(site)
 
 
 @pytest.mark.parametrize("name", ["state", "rows", "parts-0", "postings-2021-06"])
