@@ -38,8 +38,9 @@ function reload() {
   if (isLeaving) return;
   isLeaving = true;
   const go = () => {
-    const details = Array.from(document.querySelectorAll("details"), (each) => each.open);
-    keep("place", { url: location.href, left: scrollX, top: scrollY, details });
+    const open = Array.from(document.querySelectorAll("details"), (each) => each.open);
+    keep("details", { url: location.href, open });
+    // The browser keeps the place to which the page is scrolled.
     location.reload();
   };
   // A tab that nobody looks at can wait until somebody does.
@@ -47,14 +48,11 @@ function reload() {
   else go();
 }
 
-function comeBack() {
-  const place = take("place");
-  if (place === null || place.url !== location.href) return;
+function unfold() {
+  const kept = take("details");
   const details = document.querySelectorAll("details");
-  if (details.length === place.details.length) details.forEach((each, at) => (each.open = place.details[at]));
-  const scroll = () => scrollTo({ left: place.left, top: place.top, behavior: "instant" });
-  scroll();
-  if (document.readyState !== "complete") addEventListener("load", scroll, { once: true });
+  if (kept?.url !== location.href || kept.open.length !== details.length) return;
+  details.forEach((each, at) => (each.open = kept.open[at]));
 }
 
 function move(path, note) {
@@ -133,6 +131,6 @@ function shareWorker() {
 
 // Back from the browser's memory, it has left the worker and may be out of date.
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-comeBack();
+unfold();
 if ("SharedWorker" in globalThis) shareWorker();
 else connect(hear);
