@@ -54,6 +54,7 @@ own floor; a test reads this table and holds the imports against it.
 | 5 | plan | which pages to render, keep and remove, and why: a pure function |
 | 5 | journal | byte strings at the end of a file, found again by their places |
 | 5 | written | what a build remembers of the files that it wrote |
+| 5 | sources | what the store knows of the content files, in columns |
 | 5 | store | what the last build remembered |
 | 5 | explain | the reasons of a plan in words an editor knows |
 | 5 | output | the output folder: written only where bytes differ |

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -29,30 +30,40 @@ CONTROL_CHARACTERS: Final = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000\ufeff\ufffe\uffff]"
 )
 
+_STAT: Final = struct.Struct("<qqqQ")
+#: The bytes of a packed state.
+STAT_SIZE: Final = _STAT.size
+
 _REQUIRED: Final = (SITE, ORGANISATIONS, PLACES)
 _SINGLE: Final = (*_REQUIRED, HASHRATE_SHARES)
 _TEXT_FOLDERS: Final = ("threads/", "pages/")
 _YEAR_FOLDER: Final = re.compile(rf"{BRIEFINGS}\d{{4}}/", re.ASCII)
 
 
-class FileStat(Struct, frozen=True, array_like=True):
-    """What tells that a file is still the one that was read: all that changes when it is written."""
+def packed(state: os.stat_result) -> bytes:
+    """What tells that a file is still the one that was looked at: all that changes when it is written.
 
-    size: int
-    mtime_ns: int
-    ctime_ns: int
-    inode: int
+    A time of another age gives nothing, which no file is known with: so its bytes are looked at each time.
+    """
+    try:
+        return _STAT.pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+    except struct.error:
+        return b""
 
-    @staticmethod
-    def of(state: os.stat_result) -> FileStat:
-        return FileStat(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+
+def is_of_time(stat: bytes, time: int) -> bool:
+    """Whether a file with this packed state may have been written at a time (ns) or later."""
+    if not stat:
+        return True
+    _, mtime, ctime, _ = _STAT.unpack(stat)
+    return bool(max(mtime, ctime) >= time)
 
 
 class ContentFile(Struct, frozen=True):
-    """A file of the content folder: its path below it (with slashes), and its state."""
+    """A file of the content folder: its path below it (with slashes), and its packed state."""
 
     path: str
-    stat: FileStat
+    stat: bytes
 
 
 def shown(content: Path, path: str) -> str:
@@ -97,7 +108,7 @@ def rescan(
             return None
         if not stat.S_ISREG(state.st_mode):
             return None
-        files[number] = ContentFile(path, FileStat.of(state))
+        files[number] = ContentFile(path, packed(state))
     return files
 
 
@@ -125,7 +136,7 @@ def _walk(
         if entry.is_file(follow_symlinks=False):
             fits = entry.name.endswith(".md") if holds_texts else path in _SINGLE
             if fits:
-                yield ContentFile(path, FileStat.of(entry.stat(follow_symlinks=False)))
+                yield ContentFile(path, packed(entry.stat(follow_symlinks=False)))
             else:
                 complain(
                     path,

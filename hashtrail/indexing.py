@@ -35,8 +35,9 @@ from hashtrail.search.shards import (
     shard_count,
     shard_files,
 )
+from hashtrail.sources import Versions, split
 from hashtrail.spool import Spool
-from hashtrail.store import Packed, Store, StoreError, group_of
+from hashtrail.store import Packed, Store, StoreError, group_of, groups_of
 
 #: Briefings, and shards, that one task of a worker takes: what many of them give to a shard is written much shorter.
 _CHUNK: Final = 200
@@ -69,13 +70,6 @@ class Given(NamedTuple):
     parts: list[bytes]
 
 
-class Known(Struct, frozen=True, array_like=True):
-    """What is known of one briefing: the digests of its record and body, and of its `postings`, an encoded Taken."""
-
-    source: tuple[bytes, bytes]
-    postings: bytes
-
-
 class ShardState(Struct, frozen=True, array_like=True):
     """What is known of a shard: the digest of its parts, the names of its files, and what its best cards are."""
 
@@ -86,20 +80,26 @@ class ShardState(Struct, frozen=True, array_like=True):
     best_cards: tuple[int, ...]
 
 
-class IndexState(Struct, frozen=True):
+class IndexState(Struct, frozen=True, dict=True):
     """The index as the last build left it.
 
-    `named` are the digests of organisations and places by id, `titles` the titles of threads; `others` are the names of the
+    `versions` are those of the content files, `order` the paths of the briefings, the oldest first, and `postings` the
+    digests of what is packed of each, an encoded Taken, in that order. `named` are the digests of organisations and places by id, `titles` the titles of threads; `others` are the names of the
     files that hold all briefings, by kind.
     """
 
+    versions: Versions = Versions()
+    order: tuple[str, ...] = ()
+    postings: bytes = b""
     named: dict[str, bytes] = {}
     titles: dict[str, str] = {}
-    order: tuple[str, ...] = ()
-    known: dict[str, Known] = {}
     rows: bytes = b""
     shards: tuple[ShardState, ...] = ()
     others: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def postings_by_path(self) -> dict[str, bytes]:
+        return dict(zip(self.order, split(self.postings), strict=True))
 
 
 class _Task(NamedTuple):
@@ -157,7 +157,7 @@ class Index:
     def __init__(
         self,
         archive: Archive,
-        sources: dict[str, tuple[bytes, bytes]],
+        versions: Versions,
         records: Packed[Briefing],
         bodies: Packed[Body],
         store: Store,
@@ -165,7 +165,7 @@ class Index:
         jobs: int,
         remember: bool,
     ) -> None:
-        """`sources` are the digests of record and body of each content file, `store` is one of the index alone.
+        """`versions` are those of the content files, `store` is one of the index alone.
 
         Raises StoreError if something there is not what it was.
         """
@@ -182,14 +182,14 @@ class Index:
         self._names = Names.of(archive.organisations, archive.places)
         self._named = self._digest_names()
         self._titles = {thread.id: thread.title for thread in archive.threads.values()}
-        self._sources = sources
+        self._versions = versions
         # On disk as soon as they are large: for a hundred thousand briefings they would take a gigabyte.
         self._columns: Spool[int] = Spool(store.folder)
         self._made: Spool[str] = Spool(store.folder)
         self._postings: Spool[str] = Spool(store.folder)
         self._rows: list[Row] | None = None
         self._are_rows_new = False
-        self._packed = store.packed("postings", self._before.known, Taken)
+        self._packed = store.packed("postings", self._before.postings_by_path.__getitem__, Taken)
         try:
             self.state = self._update()
         except BaseException:
@@ -251,7 +251,7 @@ class Index:
         for number in self._columns:
             store.save(f"parts-{number}", self._column(number))
         changed = {group_of(path) for path in self._postings}
-        changed |= {group_of(path) for path in self._before.known.keys() - self.state.known.keys()}
+        changed |= groups_of(set(self._before.order) - set(self.state.order))
         for group in sorted(changed & groups.keys()):
             store.save_pack(
                 "postings",
@@ -281,12 +281,8 @@ class Index:
         if not changed and order == before.order and not are_names_new:
             return before
         touched = self._take(order, changed, shards)
-        known = {
-            path: Known(self._sources[path], digest(self._postings.get(path)))
-            if path in self._postings
-            else before.known[path]
-            for path in order
-        }
+        postings = {**before.postings_by_path}
+        postings |= {path: digest(self._postings.get(path)) for path in self._postings}
         states = self._make_shards(touched, shards)
         others, rows = before.others, before.rows
         if self._are_rows_new or are_names_new:
@@ -299,10 +295,11 @@ class Index:
         self._rows = None
         self.__dict__.pop("_encoded_rows", None)
         return IndexState(
+            versions=self._versions,
+            order=order,
+            postings=b"".join([postings[path] for path in order]),
             named=self._named,
             titles=self._titles,
-            order=order,
-            known=known,
             rows=rows,
             shards=states,
             others=others,
@@ -317,12 +314,15 @@ class Index:
             listed = (*briefing.organisations, *briefing.places, *map(country_of, briefing.places))
             return not renamed.isdisjoint(listed)
 
-        sources = {path: known.source for path, known in before.known.items()}
+        versions = self._versions
+        changed = {*versions.changed(before.versions, "records")}
+        changed.update(versions.changed(before.versions, "bodies"))
+        # A draft is known and not shown.
+        changed.update(set(versions.paths).difference(before.order))
         return [
             briefing.path
             for briefing in self._briefings
-            if sources.get(briefing.path) != self._sources[briefing.path]
-            or (renamed and names_changed(briefing))
+            if briefing.path in changed or (renamed and names_changed(briefing))
         ]
 
     def _take(self, order: tuple[str, ...], changed: Sequence[str], shards: int) -> set[int]:

@@ -17,7 +17,7 @@ from hashtrail import output as outputs
 from hashtrail import plan, urls, workers, written
 from hashtrail.assets import Assets
 from hashtrail.diagnostics import Diagnostic, has_errors
-from hashtrail.files import ContentFile
+from hashtrail.files import BRIEFINGS, ContentFile
 from hashtrail.journal import Journal
 from hashtrail.output import Looked, Output, Staging
 from hashtrail.plan import Decision, Recipe
@@ -84,7 +84,7 @@ class Memory:
 class Inputs:
     """All that a build is made from.
 
-    `found` is what is wrong with it, `sources` and `template_sources` are the digests that `OutputState` keeps, `state`
+    `found` is what is wrong with it, `versions` and `template_sources` are those that `OutputState` keeps, `state`
     is what the last build of this output left (None if it is not remembered). Once `decide` was asked, `recipes` are those
     of the files, None for one that is the recorded one, `views` what is known of the views that were made to know them, and
     `refreshed` the files that are as written and look otherwise.
@@ -134,9 +134,7 @@ class Inputs:
         self.state: OutputState | None = None
         if remember and config.output is not None:
             self.state = store.output(config.output)
-        self.sources = {
-            path: (state.record, state.body) for path, state in self.contents.states.items()
-        }
+        self.versions = self.contents.states.versions
         self.template_digests: dict[str, bytes] = {}
         self.template_sources = {name: digest(data) for name, data in self.assets.templates.items()}
         self._options = digest(
@@ -156,11 +154,9 @@ class Inputs:
 
     def _digests(self) -> tuple[bytes, bytes]:
         """The digest of all that views are made from, and of all that there is."""
-        paths = sorted(self.sources)
-        records = msgspec.msgpack.encode([(path, self.sources[path][0]) for path in paths])
-        bodies = msgspec.msgpack.encode([self.sources[path][1] for path in paths])
-        shown = digest(self._options, records)
-        return shown, digest(shown, bodies, self._templates)
+        paths = "\n".join(self.versions.paths).encode()
+        shown = digest(self._options, paths, self.versions.records)
+        return shown, digest(shown, self.versions.bodies, self._templates)
 
     @cached_property
     def skeleton(self) -> bytes:
@@ -168,22 +164,16 @@ class Inputs:
         if self.state is not None and self.state.shown == self.shown:
             return self.state.skeleton
         states = self.contents.states
-        return digest(
-            self._options,
-            *(
-                part
-                for path in sorted(states)
-                for part in (path.encode(), states[path].outline or states[path].record)
-            ),
-        )
+        paths = "\n".join(states.paths).encode()
+        others = b"".join([states.digest("records", path) for path in states.others])
+        return digest(self._options, paths, states.of_briefings("outlines"), others)
 
     @cached_property
     def ledger(self) -> bytes:
         """The digest of the facts of all briefings."""
         if self.state is not None and self.state.shown == self.shown:
             return self.state.ledger
-        states = self.contents.states
-        return digest(*(states[path].facts for path in sorted(states)))
+        return digest(self.contents.states.of_briefings("facts"))
 
     # What is asked of all content
 
@@ -197,7 +187,7 @@ class Inputs:
         from hashtrail import archive, files  # noqa: PLC0415 - a build without changes does without it
 
         contents = self.contents
-        briefings = contents.briefings if changed is None else changed
+        briefings = contents.states.briefings if changed is None else changed
         self.found += archive.check(
             contents.other_records(),
             map(contents.records, briefings),
@@ -275,12 +265,8 @@ class Inputs:
     def _changed_briefings(self) -> list[str]:
         """The paths of the briefings whose record the last build did not know."""
         assert self.state is not None
-        before = self.state.sources
-        return [
-            path
-            for path in self.contents.briefings
-            if path not in before or before[path][0] != self.sources[path][0]
-        ]
+        changed = self.versions.changed(self.state.versions, "records")
+        return [path for path in changed if path.startswith(BRIEFINGS)]
 
     # Deciding
 
@@ -375,10 +361,7 @@ class Inputs:
 
     def _shown_anew(self, state: OutputState) -> set[str]:
         """The recorded pages that show a text, or are shown by a template, that has changed since."""
-        before, now = state.sources, self.sources
-        changed_texts = {
-            path for path in now if path not in before or before[path][1] != now[path][1]
-        }
+        changed_texts = self.versions.changed(state.versions, "bodies")
         changed_templates = {
             name
             for name, each in self.template_digests.items()
@@ -435,7 +418,7 @@ class Inputs:
         def index(*, remember: bool) -> Index:
             return Index(
                 self.renderer.archive,
-                self.sources,
+                self.versions,
                 self.contents.records,
                 self.contents.bodies,
                 self._store.inside(name),
@@ -510,7 +493,7 @@ class Inputs:
             template = self.note(path).recipe.template
         else:
             template = self.renderer.page(path).template or ""
-        texts = digest(*(self.sources[text][1] for text in view.texts))
+        texts = digest(*(self.versions.digest("bodies", text) for text in view.texts))
         return Recipe(template, self.template_digests.get(template, b""), view.whole, texts)
 
     @property

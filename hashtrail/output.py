@@ -21,9 +21,10 @@ from msgspec import Struct
 
 from hashtrail import urls
 from hashtrail.diagnostics import Diagnostic, SourceFile
+from hashtrail.files import packed
 from hashtrail.plan import Disturbed
 from hashtrail.recipes import digest, digest_of_pieces
-from hashtrail.written import WrittenFile, WrittenFiles, packed
+from hashtrail.written import WrittenFile, WrittenFiles
 
 OWNED_LIST: Final = ".hashtrail-files"
 _HEADER: Final = b"The files of this folder that Hashtrail has written, and will remove when no page needs them:\n"

@@ -20,11 +20,12 @@ from msgspec import Struct, structs
 
 from hashtrail import recipes, urls, workers
 from hashtrail.diagnostics import Diagnostic, SourceFile, has_errors
+from hashtrail.files import packed
 from hashtrail.inputs import BuildFailedError, Config, Inputs, Memory
 from hashtrail.output import Output, OutputError
 from hashtrail.plan import Decision
 from hashtrail.store import FOLDER, OutputState, Store, StoreError
-from hashtrail.written import Note, WrittenFile, WrittenFiles, packed
+from hashtrail.written import Note, WrittenFile, WrittenFiles
 
 if TYPE_CHECKING:
     from hashtrail.explain import Changes
@@ -271,13 +272,14 @@ class _Build:
 
         inputs = self.inputs
         assert inputs.state is not None
-        before, now = inputs.state.sources, inputs.sources
+        before, now = inputs.state.versions, inputs.versions
         ids = {briefing.path: briefing.id for briefing in inputs.renderer.archive.briefings}
-        changed = {path for path in before.keys() | now.keys() if before.get(path) != now.get(path)}
+        changed = {*now.changed(before, "records"), *now.changed(before, "bodies")}
+        changed |= set(before.paths) - set(now.paths)
         old_templates, templates = inputs.state.template_sources, inputs.template_sources
         return Changes(
             records={ids[path] for path in changed if path in ids},
-            texts={path for path in changed if path in before and path in now},
+            texts={path for path in changed if path in before.numbers and path in now.numbers},
             templates={
                 name
                 for name in old_templates.keys() | templates.keys()
@@ -456,14 +458,14 @@ class _Build:
                 fragments=links.fragments if links is not None else before.fragments,
                 targets=links.targets if links is not None else before.targets,
             )
-            after = OutputState.of(
+            after = OutputState(
                 # Nothing has this digest: so the next build that defers nothing takes up what was deferred.
                 inputs=b"" if inputs.is_behind else inputs.inputs,
                 shown=inputs.shown,
                 skeleton=inputs.skeleton,
                 ledger=inputs.ledger,
                 listed=output.listed or (state.listed if state is not None else b""),
-                sources=inputs.sources,
+                versions=inputs.versions,
                 template_sources=inputs.template_sources,
                 templates=inputs.template_digests,
                 files=self._journal_kept_small(files),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -15,10 +15,11 @@ from msgspec import Struct
 
 from hashtrail import files, workers
 from hashtrail.diagnostics import Diagnostic, has_errors
-from hashtrail.files import ContentFile, FileStat
+from hashtrail.files import ContentFile
 from hashtrail.model import Body, Briefing, Facts, Outline, Record
 from hashtrail.recipes import digest
-from hashtrail.store import Extract, Sources, SourceState, Store, group_of
+from hashtrail.sources import Column, SourceState, SourceStates, split
+from hashtrail.store import Extract, Extracts, Store, group_of, groups_of
 
 T = TypeVar("T", Outline, Facts)
 
@@ -32,7 +33,7 @@ class ToRead(Struct, frozen=True, array_like=True):
     """A file that may have changed, with the digest of its bytes if it was read before."""
 
     path: str
-    stat: FileStat
+    stat: bytes
     known: bytes
 
 
@@ -88,9 +89,18 @@ def _read_file(folder: Path, file: ToRead) -> Read:
         body=digest(body) if body else b"",
         outline=digest(outline) if outline else b"",
         facts=digest(facts) if facts else b"",
-        warnings=found,
     )
     return Read(state, record, outline, facts, body, found)
+
+
+def _digest_of(
+    known: SourceStates, read: Mapping[str, SourceState], column: Column, field: str, path: str
+) -> bytes:
+    """The digest of what a file holds: of one that was read now, or else of one that is as it was."""
+    if path in read:
+        found: bytes = getattr(read[path], field)
+        return found
+    return known.digest(column, path)
 
 
 #: The fields of extracts that hardly two briefings have alike.
@@ -128,22 +138,20 @@ class _Extracts(Generic[T]):
     def __init__(
         self,
         extract: Extract,
+        column: Column,
         kind: type[T],
         store: Store,
-        states: dict[str, SourceState],
+        states: Callable[[], SourceStates],
         records: Callable[[str], Briefing],
     ) -> None:
         self._fresh: dict[str, T] = {}
         self._shared: dict[object, Any] = {}
         self._extract = extract
+        self._column = column
         self._kind: type[T] = kind
         self._store = store
         self._states = states
         self._records = records
-
-    def digest(self, path: str) -> bytes:
-        found: bytes = getattr(self._states[path], self._extract)
-        return found
 
     @cached_property
     def _decoder(self) -> msgspec.msgpack.Decoder[T]:
@@ -160,34 +168,38 @@ class _Extracts(Generic[T]):
     @cached_property
     def all(self) -> dict[str, T]:
         self._shared.clear()
-        briefings = [path for path in self._states if path.startswith(files.BRIEFINGS)]
-        known: dict[str, tuple[bytes, T]] = {}
-        if len(self._fresh) < len(briefings):
-            known = self._store.extracts(self._extract, self._kind)
+        states = self._states()
+        briefings, digests = states.briefings, states.of_briefings(self._column)
+        if len(self._fresh) == len(briefings):
+            return {path: self._fresh[path] for path in briefings}
+        stored = self._store.extracts(self._extract, self._kind)
+        known = dict(zip(stored.paths, stored.values, strict=True))
+        if (stored.paths, stored.digests) == (briefings, digests):
+            return known | self._fresh
+        known_digests = dict(zip(stored.paths, split(stored.digests), strict=True))
         loaded = {}
-        for path in briefings:
+        for path, each in zip(briefings, split(digests), strict=True):
             if path in self._fresh:
                 loaded[path] = self._fresh[path]
-            elif path in known and known[path][0] == self.digest(path):
-                loaded[path] = known[path][1]
+            elif known_digests.get(path) == each:
+                loaded[path] = known[path]
             else:
                 loaded[path] = self._kind.of(self._records(path))
         return loaded
 
-    def save(self, known: dict[str, SourceState]) -> None:
+    def save(self, known: SourceStates) -> None:
         """Write them if they are not those of the files as they were `known`."""
-        is_changed = known.keys() != self._states.keys() or any(
-            getattr(known[path], self._extract) != self.digest(path) for path in self._fresh
-        )
-        if is_changed:
-            values = {path: (self.digest(path), extract) for path, extract in self.all.items()}
-            self._store.save_extracts(self._extract, values)
+        states = self._states()
+        paths, digests = states.briefings, states.of_briefings(self._column)
+        if (paths, digests) != (known.briefings, known.of_briefings(self._column)):
+            extracts = Extracts(paths, digests, tuple(self.all.values()))
+            self._store.save_extracts(self._extract, extracts)
 
 
 class Contents:
     """What the files of a content folder hold.
 
-    `states` are those of the files without errors, by path; `records` and `bodies` give what a file holds by its path,
+    `states` are those of the files without errors; `records` and `bodies` give what a file holds by its path,
     `outlines` and `facts` the extracts of the briefings; `found` is what is wrong with any file on its own, and `listed`
     are the files.
     """
@@ -214,35 +226,41 @@ class Contents:
         self._store = store
         self._jobs = jobs
         self._may_save = may_save
-        remembered = store.sources() if remember else Sources()
-        self._known = remembered.files
+        self._known = store.sources() if remember else SourceStates()
         rescanned = None
-        if changed and len(self._known) == len(before):
+        if changed and len(self._known.paths) == len(before):
             rescanned = files.rescan(folder, before, changed)
+        # Before the scan: a file of a later instant may have changed after it was read. Where nothing was scanned, any may.
+        self._scanned_at = 0
         if rescanned is None:
-            # Before the scan: a file of a later instant may have changed after it was read.
             self._scanned_at = store.clock() if may_save else 0
             self.listed, self.found = files.scan(folder)
         else:
-            # When all others were looked at.
-            self._scanned_at = remembered.scanned_at
             self.listed, self.found = rescanned, []
         self._partial: dict[str, bytes] = {}
-        self.states: dict[str, SourceState] = {}
-        self.records = store.packed("record", self.states, Briefing)
-        self.bodies = store.packed("body", self.states, Body)
-        self.outlines = _Extracts("outline", Outline, store, self.states, self.records)
-        self.facts = _Extracts("facts", Facts, store, self.states, self.records)
+        self._read_now: dict[str, SourceState] = {}
+        self._warnings: dict[str, tuple[Diagnostic, ...]] = {}
+
+        def digest_of(column: Column, field: str) -> Callable[[str], bytes]:
+            return partial(_digest_of, self._known, self._read_now, column, field)
+
+        self.records = store.packed("record", digest_of("records", "record"), Briefing)
+        self.bodies = store.packed("body", digest_of("bodies", "body"), Body)
+
+        def states() -> SourceStates:
+            return self.states
+
+        self.outlines = _Extracts("outline", "outlines", Outline, store, states, self.records)
+        self.facts = _Extracts("facts", "facts", Facts, store, states, self.records)
         try:
             if rescanned is None:
-                gone = self._known.keys() - {file.path for file in self.listed}
-                self._read(self._recognised(remembered.scanned_at), gone, progress)
+                may_have_changed = self._recognised()
+                gone = set(self._known.paths).difference(file.path for file in self.listed)
             else:
-                self.states |= self._known
-                for path in changed:
-                    del self.states[path]
-                rest = [file for file in rescanned if file.path in changed]
-                self._read(rest, set(), progress)
+                may_have_changed = [file for file in rescanned if file.path in changed]
+                self._unchanged = [path for path in self._known.paths if path not in changed]
+                gone = set()
+            self._read(may_have_changed, gone, progress)
         finally:
             self.close()
 
@@ -251,15 +269,14 @@ class Contents:
         self.records.close()
         self.bodies.close()
 
-    def _recognised(self, scanned_at: int) -> list[ContentFile]:
+    def _recognised(self) -> list[ContentFile]:
         """Take the files that are as they were; gives those that may have changed."""
+        known = dict(zip(self._known.paths, split(self._known.stats, files.STAT_SIZE), strict=True))
+        self._unchanged = []
         others = []
         for file in self.listed:
-            known = self._known.get(file.path)
-            # As in git's index: a file of the instant at which it was looked at may have changed since.
-            is_racy = max(file.stat.mtime_ns, file.stat.ctime_ns) >= scanned_at
-            if known is not None and known.stat == file.stat and not is_racy:
-                self.states[file.path] = known
+            if known.get(file.path) == file.stat:
+                self._unchanged.append(file.path)
             else:
                 others.append(file)
         return others
@@ -270,14 +287,19 @@ class Contents:
         gone: AbstractSet[str],
         progress: Callable[[int, int], None],
     ) -> None:
+        known = self._known
         to_read = [
-            ToRead(file.path, file.stat, known.source if known else b"")
+            ToRead(file.path, file.stat, known.digest("sources", path) if is_known else b"")
             for file in changed
-            for known in (self._known.get(file.path),)
+            for path in (file.path,)
+            for is_known in (path in known.numbers,)
         ]
         self._has_news = bool(to_read or gone)
         self._take(to_read, set(map(group_of, gone)), progress)
-        self.found += [each for state in self.states.values() for each in state.warnings]
+        self.states = known.after(
+            [*self._unchanged, *self._read_now], self._read_now, self._warnings
+        )
+        self.found += [each for warnings in self.states.warnings.values() for each in warnings]
 
     def _take(
         self,
@@ -291,7 +313,7 @@ class Contents:
         to_come = Counter(group_of(file.path) for file in to_read)
         by_group: defaultdict[str, list[str]] = defaultdict(list)
         years = {group[:4] for group in (*to_come, *changed_groups)}
-        for path in self.states:
+        for path in self._unchanged:
             # To tell its group takes longer, and mostly few are concerned.
             if not path.startswith(files.BRIEFINGS) or path[_YEAR] in years:
                 by_group[group_of(path)].append(path)
@@ -323,10 +345,14 @@ class Contents:
             self.found += read.diagnostics
             if read.record is not None:
                 self._partial[path] = read.record
-            return path in self._known
-        known = self._known[path] if read.record is None else read.state
+            return path in self._known.numbers
+        is_known = read.record is None
+        state = self._known.of(path) if is_known else read.state
+        # As in git's index: a file of the instant in which it was looked at may have changed since.
+        is_racy = files.is_of_time(file.stat, self._scanned_at)
         # What came from a worker is a copy, and one is enough.
-        self.states[path] = msgspec.structs.replace(known, stat=file.stat)
+        self._read_now[path] = msgspec.structs.replace(state, stat=b"" if is_racy else file.stat)
+        self._warnings[path] = self._known.warnings.get(path, ()) if is_known else read.diagnostics
         if read.record is None:
             return False
         self.records.fresh[path] = read.record
@@ -342,7 +368,7 @@ class Contents:
         if not self._may_save:
             return
         records = {path: self.records.encoded(path) for path in paths}
-        bodies = {path: self.bodies.encoded(path) for path in paths if self.states[path].body}
+        bodies = {path: self.bodies.encoded(path) for path in paths if self.bodies.has(path)}
         with self._saving():
             self._store.save_pack("body", group, bodies)
             self._store.save_pack("record", group, records)
@@ -366,13 +392,8 @@ class Contents:
         with self._saving():
             self.outlines.save(self._known)
             self.facts.save(self._known)
-            self._store.save_sources(Sources(self._scanned_at, self.states))
-            self._store.tidy(map(group_of, self.states))
-
-    @property
-    def briefings(self) -> Iterator[str]:
-        """The paths of the briefings without errors."""
-        return (path for path in self.states if path.startswith(files.BRIEFINGS))
+            self._store.save_sources(self.states)
+            self._store.tidy(groups_of(self.states.paths))
 
     @property
     def broken(self) -> frozenset[str]:
@@ -390,10 +411,6 @@ class Contents:
 
     def other_records(self) -> dict[str, Record]:
         """The records of all files but the briefings, by path; of registries also those with errors."""
-        encoded = {
-            path: self.records.encoded(path)
-            for path in sorted(self.states)
-            if not path.startswith(files.BRIEFINGS)
-        }
+        encoded = {path: self.records.encoded(path) for path in self.states.others}
         encoded |= self._partial
         return {path: msgspec.msgpack.decode(encoded[path], type=Record) for path in encoded}

@@ -32,10 +32,10 @@ from typing import Any, Final, Generic, Literal, TypeVar, get_args
 import msgspec
 from msgspec import Struct
 
-from hashtrail.diagnostics import Diagnostic
-from hashtrail.files import BRIEFINGS, FileStat
+from hashtrail.files import BRIEFINGS, packed
 from hashtrail.journal import Journal
 from hashtrail.recipes import DIGEST_SIZE, digest
+from hashtrail.sources import SourceStates, Versions
 from hashtrail.views.texts import TextUnavailableError
 from hashtrail.written import WrittenFiles
 
@@ -54,38 +54,13 @@ class StoreError(TextUnavailableError):
     """A file of the store is not what it was when it was written."""
 
 
-class SourceState(Struct, frozen=True, array_like=True):
-    """A content file as it was read: its state, the digests of its bytes, record and body, and its warnings.
-
-    A briefing has also the digests of its outline and of its facts.
-    """
-
-    stat: FileStat
-    source: bytes
-    record: bytes
-    body: bytes
-    outline: bytes
-    facts: bytes
-    warnings: tuple[Diagnostic, ...] = ()
-
-
-class Sources(Struct, frozen=True):
-    """The content files as they were read, by path; `scanned_at` is when that began (ns, by the store's clock)."""
-
-    scanned_at: int = 0
-    files: dict[str, SourceState] = {}
-
-
-class OutputState(Struct, frozen=True, kw_only=True, dict=True):
+class OutputState(Struct, frozen=True, kw_only=True):
     """What the last build of an output folder was made from, and what it wrote.
 
     `inputs` is the digest of all that the build read, `shown` of all that its views were made from, `skeleton` of
     that without the records of briefings, of which it takes the outlines, `ledger` that of their facts, and `listed` that
     of the list of files in the folder; `template_sources` are the digests of the template files, and `templates` those
-    of each template with all that it uses. `encoded_sources` are the `sources`, encoded, for a build without changes
-    does without them.
-
-    `files` is what it wrote.
+    of each template with all that it uses. `versions` are the content files that it read, `files` those that it wrote.
     """
 
     inputs: bytes
@@ -95,21 +70,8 @@ class OutputState(Struct, frozen=True, kw_only=True, dict=True):
     listed: bytes
     template_sources: dict[str, bytes]
     templates: dict[str, bytes]
-    encoded_sources: msgspec.Raw
+    versions: Versions
     files: WrittenFiles
-
-    @classmethod
-    def of(cls, sources: dict[str, tuple[bytes, bytes]], **others: Any) -> OutputState:
-        """The state with these sources, and all the other fields."""
-        state = cls(encoded_sources=msgspec.Raw(msgspec.msgpack.encode(sources)), **others)
-        # A preview asks for them with the next save.
-        vars(state)["sources"] = sources
-        return state
-
-    @cached_property
-    def sources(self) -> dict[str, tuple[bytes, bytes]]:
-        """The digests of record and body of each content file."""
-        return msgspec.msgpack.decode(self.encoded_sources, type=dict[str, tuple[bytes, bytes]])
 
 
 #: What many pages need of each briefing, kept in one file apart from the records.
@@ -118,6 +80,16 @@ Extract = Literal["outline", "facts"]
 Kind = Literal["record", "body", "postings"]
 
 _MONTH: Final = re.compile(r"briefings/\d{4}/(\d{4}-\d{2})(?=-)")
+#: Where the longest part of a path ends that tells the group.
+_GROUP_END: Final = len("briefings/2021/2021-06-")
+
+
+class Extracts(Struct, Generic[T], frozen=True):
+    """One kind of extract of briefings, in order of the paths of these, and the column of their digests."""
+
+    paths: tuple[str, ...] = ()
+    digests: bytes = b""
+    values: tuple[T, ...] = ()
 
 
 def _checksum(data: bytes) -> bytes:
@@ -131,6 +103,11 @@ def group_of(path: str) -> str:
     return path.split("/")[1] if path.startswith(BRIEFINGS) else "site"
 
 
+def groups_of(paths: Iterable[str]) -> set[str]:
+    """The groups of many content files, of which each is told by the beginning of a path."""
+    return set(map(group_of, {path[:_GROUP_END] for path in paths}))
+
+
 class Store:
     """The files of one store folder. With `engine` it takes only what the same engine has written."""
 
@@ -141,7 +118,7 @@ class Store:
         """
         self.folder = folder
         self._engine = engine
-        self._kept: dict[str, tuple[FileStat | None, Any]] | None = {} if keep else None
+        self._kept: dict[str, tuple[bytes | None, Any]] | None = {} if keep else None
         self._late: set[str] = set()
         #: Whether it puts off, until `settle`, what is to be saved and holds that in memory: if the process is killed
         #: before, the next build finds out anew. Packs are written all the same; a store that keeps nothing puts off nothing.
@@ -234,13 +211,13 @@ class Store:
         self._keep(name, stat_before, loaded)
         return loaded
 
-    def _stat(self, name: str) -> FileStat | None:
+    def _stat(self, name: str) -> bytes | None:
         try:
-            return FileStat.of(os.stat(self.folder / name))
+            return packed(os.stat(self.folder / name))
         except OSError:
             return None
 
-    def _keep(self, name: str, stat: FileStat | None, value: Any) -> None:
+    def _keep(self, name: str, stat: bytes | None, value: Any) -> None:
         if self._kept is not None and stat is not None:
             self._kept[name] = (stat, value)
 
@@ -255,24 +232,28 @@ class Store:
 
     def written_at(self, output: Path) -> int:
         """When what is known of an output folder was written (ns); a file of the same instant may have changed since."""
-        stat = self._stat(f"pages-{self.key(output)}")
-        return stat.mtime_ns if stat is not None else 0
+        try:
+            return os.stat(self.folder / f"pages-{self.key(output)}").st_mtime_ns
+        except OSError:
+            return 0
 
     def size(self, output: Path) -> int:
         """The bytes that are known of the files of an output folder."""
-        stat = self._stat(f"pages-{self.key(output)}")
-        return stat.size if stat is not None else 0
+        try:
+            return os.stat(self.folder / f"pages-{self.key(output)}").st_size
+        except OSError:
+            return 0
 
-    def sources(self) -> Sources:
-        return self.load_as("sources", Sources) or Sources()
+    def sources(self) -> SourceStates:
+        return self.load_as("sources", SourceStates) or SourceStates()
 
-    def extracts(self, extract: Extract, of: type[T]) -> dict[str, tuple[bytes, T]]:
-        """One kind of extract of briefings by path, each with its digest."""
-        return self.load_as(extract, dict[str, tuple[bytes, of]]) or {}  # type: ignore[valid-type]
+    def extracts(self, extract: Extract, of: type[T]) -> Extracts[T]:
+        """One kind of extract of briefings."""
+        return self.load_as(extract, Extracts[of]) or Extracts()  # type: ignore[valid-type]
 
-    def packed(self, kind: Kind, states: Mapping[str, Any], of: type[T]) -> Packed[T]:
-        """The records or bodies of files, or what else is packed. A state has the digest of one under its kind."""
-        return Packed(self.folder, self._engine, kind, states, of)
+    def packed(self, kind: Kind, digest_of: Callable[[str], bytes], of: type[T]) -> Packed[T]:
+        """The records or bodies of files, or what else is packed, and has a digest by its path."""
+        return Packed(self.folder, self._engine, kind, digest_of, of)
 
     def load(self, name: str) -> bytes | None:
         """What `save` has put there; None if it is not as it was."""
@@ -311,11 +292,11 @@ class Store:
         self._write(name, msgspec.msgpack.encode(value))
         self._keep(name, self._stat(name), value)
 
-    def save_sources(self, sources: Sources) -> None:
+    def save_sources(self, sources: SourceStates) -> None:
         self._save("sources", sources)
 
-    def save_extracts(self, extract: Extract, values: dict[str, tuple[bytes, T]]) -> None:
-        self._save(extract, values)
+    def save_extracts(self, extract: Extract, extracts: Extracts[T]) -> None:
+        self._save(extract, extracts)
 
     def save_pack(self, kind: Kind, group: str, values: Mapping[str, bytes]) -> None:
         """Write the encoded records or bodies of a group, or what else is packed, by content path."""
@@ -364,7 +345,7 @@ class Store:
         """
         if self.puts_off:
             return
-        kept = {f"{kind}-{group}" for group in set(groups) for kind in get_args(Kind)}
+        kept = {f"{kind}-{group}" for group in groups for kind in get_args(Kind)}
         packs = tuple(f"{kind}-" for kind in get_args(Kind))
         names = list(self._names())
         is_crowded = sum(name.startswith("code-") for name in names) > _CODE_LIMIT
@@ -392,7 +373,7 @@ class Packed(Generic[T]):
     """What is packed, of one kind, by content path: that of this build in memory, all other in the files of the store.
 
     One is read from its file when it is asked for and is checked against its digest, so that a process needs no more
-    memory for them than for one. `states` gives the digests; it may still grow.
+    memory for them than for one. `digest_of` gives the digests.
     """
 
     def __init__(
@@ -400,12 +381,12 @@ class Packed(Generic[T]):
         folder: Path,
         engine: bytes,
         kind: Kind,
-        states: Mapping[str, Any],
+        digest_of: Callable[[str], bytes],
         of: type[T],
         fresh: dict[str, bytes] | None = None,
     ) -> None:
         self.fresh: dict[str, bytes] = fresh or {}
-        self._arguments = (folder, engine, kind, states, of)
+        self._arguments = (folder, engine, kind, digest_of, of)
         self._packs: dict[str, _Pack] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -420,18 +401,22 @@ class Packed(Generic[T]):
         """What belongs to a content file. Raises StoreError if it is not what was stored."""
         return self._decoder.decode(self.encoded(path))
 
+    def has(self, path: str) -> bool:
+        """Whether a content file has one."""
+        return bool(self._arguments[3](path))
+
     def encoded(self, path: str) -> bytes:
         fresh = self.fresh.get(path)
         if fresh is not None:
             return fresh
-        folder, engine, kind, states, _ = self._arguments
+        folder, engine, kind, digest_of, _ = self._arguments
         group = group_of(path)
         if group not in self._packs:
             if len(self._packs) >= _OPEN_LIMIT:
                 self._packs.pop(next(iter(self._packs))).close()
             self._packs[group] = _Pack(folder / f"{kind}-{group}", engine)
         data = self._packs[group].read(path)
-        if digest(data) != getattr(states[path], kind):
+        if digest(data) != digest_of(path):
             raise StoreError(path)
         return data
 

@@ -6,7 +6,6 @@ longer than all that it does besides. What few builds need, and of few files, st
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
@@ -15,14 +14,14 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec import Struct, structs
 
+from hashtrail.files import STAT_SIZE
 from hashtrail.journal import PLACE
 from hashtrail.plan import Recipe
 from hashtrail.recipes import DIGEST_SIZE, ViewDigest
 
-_STAT: Final = struct.Struct("<qqqQ")
 #: State, digest of the bytes, place of the note.
-_ENTRY: Final = struct.Struct(f"<{_STAT.size}s{DIGEST_SIZE}s{PLACE.size}s")
-_LENGTH_IN_ENTRY: Final = struct.Struct(f"<{_STAT.size + DIGEST_SIZE}x8xI4x")
+_ENTRY: Final = struct.Struct(f"<{STAT_SIZE}s{DIGEST_SIZE}s{PLACE.size}s")
+_LENGTH_IN_ENTRY: Final = struct.Struct(f"<{STAT_SIZE + DIGEST_SIZE}x8xI4x")
 
 
 class Note(Struct, frozen=True, array_like=True):
@@ -77,7 +76,7 @@ class WrittenFiles(Struct, frozen=True, dict=True):
         """The site path of each file, and its packed state."""
         entries = self.entries
         starts = range(0, len(entries), _ENTRY.size)
-        return zip(self.paths, [entries[at : at + _STAT.size] for at in starts], strict=True)
+        return zip(self.paths, [entries[at : at + STAT_SIZE] for at in starts], strict=True)
 
     @cached_property
     def _shown_on(self) -> dict[str, list[int]]:
@@ -148,14 +147,3 @@ def _encoded_texts(pages: Mapping[str, Collection[str]], paths: Iterable[str]) -
             {text: list(map(numbers.__getitem__, on)) for text, on in pages.items() if on}
         )
     )
-
-
-def packed(state: os.stat_result) -> bytes:
-    """What tells that a file is still the one that was written.
-
-    A time of another age gives nothing, which no file was recorded with: so its bytes are looked at each time.
-    """
-    try:
-        return _STAT.pack(state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-    except struct.error:
-        return b""

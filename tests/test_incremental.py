@@ -33,7 +33,8 @@ from hashtrail.pipeline import Config, Report
 from hashtrail.recipes import digest
 from hashtrail.rendering import Renderer
 from hashtrail.site import Site
-from hashtrail.store import Sources, Store
+from hashtrail.sources import SourceStates
+from hashtrail.store import Store
 from hashtrail.views.files import StaticFile
 from hashtrail.workers import Aside
 from tests.site_folder import PROJECT, SiteFolder
@@ -276,16 +277,17 @@ def test_what_was_put_off_replaces_nothing_that_another_process_has_written(
 ) -> None:
     store = Store(tmp_path, b"e" * recipes.DIGEST_SIZE, keep=True)
     other = Store(tmp_path, b"e" * recipes.DIGEST_SIZE)
+    first, third = (SourceStates(warnings={name: ()}) for name in ("first", "third"))
     store.puts_off = True
-    store.save_sources(Sources(1))
-    assert store.sources() == Sources(1)
-    assert other.sources() == Sources()
+    store.save_sources(first)
+    assert store.sources() == first
+    assert other.sources() == SourceStates()
     store.settle()
-    assert other.sources() == Sources(1)
-    store.save_sources(Sources(2))
-    other.save_sources(Sources(3))
+    assert other.sources() == first
+    store.save_sources(SourceStates())
+    other.save_sources(third)
     store.settle()
-    assert store.sources() == other.sources() == Sources(3)
+    assert store.sources() == other.sources() == third
 
 
 def test_for_an_edited_text_the_site_is_not_planned_to_its_end(
@@ -596,12 +598,12 @@ def test_another_engine_takes_nothing_from_the_store(
 
 def test_a_truncated_file_of_every_length_is_never_taken(tmp_path: Path) -> None:
     store = Store(tmp_path, digest(b"engine"))
-    store.save_sources(Sources())
+    store.save_sources(SourceStates())
     data = (tmp_path / "sources").read_bytes()
     for length in range(len(data)):
         (tmp_path / "sources").write_bytes(data[:length])
         fresh = Store(tmp_path, digest(b"engine"))
-        assert fresh.sources() == Sources()
+        assert fresh.sources() == SourceStates()
         assert len(fresh.notices) == 1
 
 

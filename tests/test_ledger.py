@@ -59,7 +59,7 @@ def test_extracts_are_the_same_from_files_store_and_records(
 ) -> None:
     with contents_of(site) as first:
         outlines, facts = first.outlines.all, first.facts.all
-        for path in first.briefings:
+        for path in first.states.briefings:
             record = first.records(path)
             assert (outlines[path], facts[path]) == (Outline.of(record), Facts.of(record))
         first.save()

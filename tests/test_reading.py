@@ -43,7 +43,7 @@ def test_what_briefings_have_alike_is_held_once(site: SiteFolder) -> None:
 
 def test_what_is_held_is_what_the_record_says(site: SiteFolder) -> None:
     read = contents(site)
-    for path in read.briefings:
+    for path in read.states.briefings:
         record = read.records(path)
         assert read.outlines.all[path] == Outline.of(record)
         assert read.facts.all[path] == Facts.of(record)

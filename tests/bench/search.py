@@ -435,7 +435,7 @@ def _index(content: Path, known: Set[str]) -> tuple[float, dict[str, bytes]]:
         start = time.perf_counter()
         index = Index(
             archive,
-            inputs.sources,
+            inputs.versions,
             inputs.contents.records,
             inputs.contents.bodies,
             store.inside("search-of-bench"),
