@@ -12,6 +12,7 @@ import struct
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from operator import attrgetter
 from pathlib import Path
 from typing import Final
 
@@ -80,7 +81,7 @@ def scan(content: Path) -> tuple[list[ContentFile], list[Diagnostic]]:
         missing = SourceFile(content.as_posix(), "")
         return [], [missing.diagnostic("missing-file", "there is no content folder here")]
     found: list[Diagnostic] = []
-    files = sorted(_walk(content, os.fspath(content), "", found), key=lambda file: file.path)
+    files = sorted(_walk(content, os.fspath(content), "", found), key=attrgetter("path"))
     present = {file.path for file in files}
     refused = {diagnostic.path for diagnostic in found}
     for path in _REQUIRED:
@@ -120,37 +121,48 @@ def _walk(
         found.append(here.diagnostic(code, message, hint=hint))
 
     try:
-        entries = list(os.scandir(folder))
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         complain(prefix, "unreadable-file", f"the folder cannot be read: {error.strerror}")
         return
     holds_texts = prefix in _TEXT_FOLDERS or _YEAR_FOLDER.fullmatch(prefix) is not None
-    for entry in entries:
-        path = prefix + entry.name
-        if not entry.name.isprintable():
-            name = entry.name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
-            complain(prefix + printable(name), "file-name", "the file name is not plain text")
-            continue
-        if is_editors_own(entry.name):
-            continue
-        if entry.is_file(follow_symlinks=False):
-            fits = entry.name.endswith(".md") if holds_texts else path in _SINGLE
-            if fits:
-                yield ContentFile(path, packed(entry.stat(follow_symlinks=False)))
+    try:
+        for name in os.listdir(descriptor):
+            path = prefix + name
+            if not name.isprintable():
+                plain = name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+                complain(prefix + printable(plain), "file-name", "the file name is not plain text")
+                continue
+            if is_editors_own(name):
+                continue
+            try:
+                # From the open folder: the system need not find the way to it for each file.
+                state = os.stat(name, dir_fd=descriptor, follow_symlinks=False)
+            except FileNotFoundError:
+                # Gone since it was listed.
+                continue
+            except OSError as error:
+                complain(path, "unreadable-file", f"the file cannot be read: {error.strerror}")
+                continue
+            if stat.S_ISREG(state.st_mode):
+                if name.endswith(".md") if holds_texts else path in _SINGLE:
+                    yield ContentFile(path, packed(state))
+                else:
+                    complain(
+                        path,
+                        "unexpected-file",
+                        "the file has no place in the content folder",
+                        "briefings are briefings/<year>/<date>-<slug>.md; pictures go into templates/static/",
+                    )
+            elif stat.S_ISLNK(state.st_mode):
+                hint = "put the file itself here"
+                complain(path, "symbolic-link", "the file is a symbolic link", hint)
+            elif stat.S_ISDIR(state.st_mode):
+                yield from _walk(content, f"{folder}/{name}", path + "/", found)
             else:
-                complain(
-                    path,
-                    "unexpected-file",
-                    "the file has no place in the content folder",
-                    "briefings are briefings/<year>/<date>-<slug>.md; pictures go into templates/static/",
-                )
-        elif entry.is_symlink():
-            hint = "put the file itself here"
-            complain(path, "symbolic-link", "the file is a symbolic link", hint)
-        elif entry.is_dir(follow_symlinks=False):
-            yield from _walk(content, entry.path, path + "/", found)
-        else:
-            complain(path, "unexpected-file", "this is not a regular file")
+                complain(path, "unexpected-file", "this is not a regular file")
+    finally:
+        os.close(descriptor)
 
 
 def is_editors_own(name: str) -> bool:

@@ -399,21 +399,21 @@ def _kinds(site: Site) -> tuple[Counted, ...]:
 
 def publishers(archive: Archive) -> Publishers:
     """The sources of each publisher, newest first; names that differ only in spelling share a page."""
-    by_slug: defaultdict[str, list[tuple[Outline, int]]] = defaultdict(list)
+    by_slug: defaultdict[str, list[tuple[str, Outline, int]]] = defaultdict(list)
     names: defaultdict[str, set[str]] = defaultdict(set)
     slug = cache(urls.publisher)
     for briefing in archive.briefings:
-        for number, (publisher, _) in enumerate(briefing.sources):
-            by_slug[slug(publisher)].append((briefing, number))
+        for number, (publisher, day) in enumerate(briefing.sources):
+            by_slug[slug(publisher)].append((day or "", briefing, number))
             names[slug(publisher)].add(publisher)
     named = {min(names[each]): by_slug[each] for each in by_slug}
 
-    def age(listed: tuple[Outline, int]) -> tuple[str, str, str, int]:
-        briefing, number = listed
-        return briefing.sources[number][1] or "", briefing.date, briefing.id, number
+    def age(listed: tuple[str, Outline, int]) -> tuple[str, str, str, int]:
+        day, briefing, number = listed
+        return day, briefing.date, briefing.id, number
 
     return {
-        name: sorted(named[name], key=age, reverse=True)
+        name: [each[1:] for each in sorted(named[name], key=age, reverse=True)]
         for name in sorted(named, key=lambda name: (name.casefold(), name))
     }
 

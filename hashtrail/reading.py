@@ -163,6 +163,9 @@ class _Extracts(Generic[T]):
         _share(extract, self._shared)
         if isinstance(extract, Outline):
             msgspec.structs.force_setattr(extract, "path", path)
+            # Of its own, or else all that was encoded would stay in memory.
+            sources = extract.encoded_sources.copy()
+            msgspec.structs.force_setattr(extract, "encoded_sources", sources)
         self._fresh[path] = extract
 
     @cached_property
@@ -173,10 +176,11 @@ class _Extracts(Generic[T]):
         if len(self._fresh) == len(briefings):
             return {path: self._fresh[path] for path in briefings}
         stored = self._store.extracts(self._extract, self._kind)
-        known = dict(zip(stored.paths, stored.values, strict=True))
-        if (stored.paths, stored.digests) == (briefings, digests):
-            return known | self._fresh
-        known_digests = dict(zip(stored.paths, split(stored.digests), strict=True))
+        if (stored.paths, stored.digests) == ("\n".join(briefings), digests):
+            return dict(zip(briefings, stored.values, strict=True)) | self._fresh
+        paths = stored.paths.splitlines()
+        known = dict(zip(paths, stored.values, strict=True))
+        known_digests = dict(zip(paths, split(stored.digests), strict=True))
         loaded = {}
         for path, each in zip(briefings, split(digests), strict=True):
             if path in self._fresh:
@@ -192,7 +196,7 @@ class _Extracts(Generic[T]):
         states = self._states()
         paths, digests = states.briefings, states.of_briefings(self._column)
         if (paths, digests) != (known.briefings, known.of_briefings(self._column)):
-            extracts = Extracts(paths, digests, tuple(self.all.values()))
+            extracts = Extracts("\n".join(paths), digests, tuple(self.all.values()))
             self._store.save_extracts(self._extract, extracts)
 
 

@@ -85,9 +85,9 @@ _GROUP_END: Final = len("briefings/2021/2021-06-")
 
 
 class Extracts(Struct, Generic[T], frozen=True):
-    """One kind of extract of briefings, in order of the paths of these, and the column of their digests."""
+    """One kind of extract of briefings, in order of the paths of these, one in a line, and the column of their digests."""
 
-    paths: tuple[str, ...] = ()
+    paths: str = ""
     digests: bytes = b""
     values: tuple[T, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -88,6 +89,15 @@ def test_scan_lists_content_in_order_and_passes_over_what_editors_leave(site: Si
         "site.yaml",
         "threads/bit-mining-exodus.md",
     ]
+
+
+def test_a_file_that_goes_away_during_the_scan_was_never_there(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = files.scan(site.path("content"))
+    names = os.listdir
+    monkeypatch.setattr(os, "listdir", lambda folder: [*names(folder), "2021-01-01-gone.md"])
+    assert files.scan(site.path("content")) == listed
 
 
 def test_a_link_is_never_read(site: SiteFolder, tmp_path: Path) -> None:
