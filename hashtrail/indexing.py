@@ -37,7 +37,7 @@ from hashtrail.search.shards import (
 )
 from hashtrail.sources import Versions, split
 from hashtrail.spool import Spool
-from hashtrail.store import Packed, Store, StoreError, group_of, groups_of
+from hashtrail.store import Packed, Store, StoreError, group_of
 
 #: Briefings, and shards, that one task of a worker takes: what many of them give to a shard is written much shorter.
 _CHUNK: Final = 200
@@ -251,7 +251,7 @@ class Index:
         for number in self._columns:
             store.save(f"parts-{number}", self._column(number))
         changed = {group_of(path) for path in self._postings}
-        changed |= groups_of(set(self._before.order) - set(self.state.order))
+        changed.update(map(group_of, set(self._before.order) - set(self.state.order)))
         for group in sorted(changed & groups.keys()):
             store.save_pack(
                 "postings",

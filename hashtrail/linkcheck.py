@@ -42,6 +42,7 @@ class LinkCheck:
         `renderer` is asked for only where a page has to be looked at again.
         """
         self.fragments = {**fragments}
+        self._targets_before = targets
         self._targets = set(array("I", targets))
         self.found: list[Diagnostic] = []
         self._signatures = signatures
@@ -57,6 +58,9 @@ class LinkCheck:
 
     @property
     def targets(self) -> bytes:
+        # None is ever taken out.
+        if len(self._targets) * array("I").itemsize == len(self._targets_before):
+            return self._targets_before
         return array("I", sorted(self._targets)).tobytes()
 
     def take(self, page: Rendered, links: PageLinks | None) -> bytes:

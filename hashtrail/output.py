@@ -236,8 +236,9 @@ class Output:
                 os.replace(self.staging.staged(path), target)
             path = OWNED_LIST
             if added or removed:
-                self.names = sorted([*(name for name in names if name not in removed), *added])
-                self._write_list(self.names)
+                kept = [name for name in names if name not in removed] if removed else names
+                self.names = sorted([*kept, *added])
+                self.listed = digest(self._write_list(self.names))
         except OSError as error:
             raise _failed(self.folder, path, error) from error
         finally:
@@ -251,18 +252,19 @@ class Output:
             with contextlib.suppress(OSError):
                 self._root.rmdir()
 
-    def _write_list(self, paths: Iterable[str]) -> None:
-        listed = "".join([f"{path}\n" for path in paths]).encode()
-        self.listed = digest(listed)
+    def _write_list(self, paths: Iterable[str]) -> bytes:
+        """Write the list, if the folder does not hold it; gives it without its header."""
+        listed = "\n".join([*paths, ""]).encode()
         data = _HEADER + listed
         target = self._root / OWNED_LIST
         if holds(target, data):
-            return
+            return listed
         temporary = self._root / _NEW_LIST
         # What a killed build has left, or a link that somebody has put there.
         temporary.unlink(missing_ok=True)
         temporary.write_bytes(data)
         os.replace(temporary, target)
+        return listed
 
     def _remove(self, path: str) -> None:
         """Remove an owned file, and the folders that it leaves empty."""

@@ -509,7 +509,7 @@ class _Build:
     def _journal_kept_small(self, files: WrittenFiles) -> WrittenFiles:
         """The files with their notes in a new journal, if most of the one that they have is of builds before."""
         inputs = self.inputs
-        if inputs.journal.flush() <= _TAIL + 2 * files.noted() or self.defer:
+        if inputs.journal.flush() <= _TAIL + 2 * files.noted or self.defer:
             return files
         assert self.config.output is not None
         fresh = self.store.journal(self.config.output)

@@ -19,7 +19,7 @@ from hashtrail.files import ContentFile
 from hashtrail.model import Body, Briefing, Facts, Outline, Record
 from hashtrail.recipes import digest
 from hashtrail.sources import Column, SourceState, SourceStates, split
-from hashtrail.store import Extract, Extracts, Store, group_of, groups_of
+from hashtrail.store import Extract, Extracts, Store, group_of
 
 T = TypeVar("T", Outline, Facts)
 
@@ -397,7 +397,7 @@ class Contents:
             self.outlines.save(self._known)
             self.facts.save(self._known)
             self._store.save_sources(self.states)
-            self._store.tidy(groups_of(self.states.paths))
+            self._store.tidy(set(map(group_of, self.states.paths)))
 
     @property
     def broken(self) -> frozenset[str]:

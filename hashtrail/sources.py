@@ -20,6 +20,9 @@ from hashtrail.recipes import DIGEST_SIZE
 #: Stands in a column where a file has nothing of that kind.
 _NOTHING: Final = bytes(DIGEST_SIZE)
 
+#: Digests that are compared at once.
+_AT_ONCE: Final = 256
+
 #: The columns of digests: of the bytes of a file, its record and its body, and of a briefing its outline and its facts.
 Column = Literal["sources", "records", "bodies", "outlines", "facts"]
 
@@ -38,9 +41,18 @@ class SourceState(Struct, frozen=True, array_like=True):
     facts: bytes
 
 
-def split(column: bytes, size: int = DIGEST_SIZE) -> Iterator[bytes]:
+def split(column: bytes, size: int = DIGEST_SIZE) -> list[bytes]:
     """The digests, or what else has that size, of a column."""
-    return (column[at : at + size] for at in range(0, len(column), size))
+    return [column[at : at + size] for at in range(0, len(column), size)]
+
+
+def _differing(column: bytes, other: bytes) -> Iterator[int]:
+    """Where two columns of the same length have different digests."""
+    size = _AT_ONCE * DIGEST_SIZE
+    for start, (one, two) in enumerate(zip(split(column, size), split(other, size), strict=True)):
+        if one != two:
+            pairs = zip(split(one), split(two), strict=True)
+            yield from (start * _AT_ONCE + number for number, (a, b) in enumerate(pairs) if a != b)
 
 
 class Versions(Struct, frozen=True, dict=True):
@@ -64,8 +76,8 @@ class Versions(Struct, frozen=True, dict=True):
     def changed(self, before: Versions, column: Literal["records", "bodies"]) -> list[str]:
         """The paths of files that were not there before, or had another digest in a column."""
         then, now = getattr(before, column), getattr(self, column)
-        if then == now and before.paths == self.paths:
-            return []
+        if before.paths == self.paths:
+            return [self.paths[number] for number in _differing(now, then)]
         known = dict(zip(before.paths, split(then), strict=True))
         here = zip(self.paths, split(now), strict=True)
         return [path for path, each in here if known.get(path) != each]

@@ -25,7 +25,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, Generic, Literal, TypeVar, get_args
 
@@ -98,14 +98,14 @@ def _checksum(data: bytes) -> bytes:
 
 def group_of(path: str) -> str:
     """The group whose files a content file is stored with: its month if it is a briefing's, or else `site`."""
+    return _group(path[:_GROUP_END])
+
+
+@cache
+def _group(path: str) -> str:
     if month := _MONTH.match(path):
         return month[1]
     return path.split("/")[1] if path.startswith(BRIEFINGS) else "site"
-
-
-def groups_of(paths: Iterable[str]) -> set[str]:
-    """The groups of many content files, of which each is told by the beginning of a path."""
-    return set(map(group_of, {path[:_GROUP_END] for path in paths}))
 
 
 class Store:

@@ -21,7 +21,6 @@ from hashtrail.recipes import DIGEST_SIZE, ViewDigest
 
 #: State, digest of the bytes, place of the note.
 _ENTRY: Final = struct.Struct(f"<{STAT_SIZE}s{DIGEST_SIZE}s{PLACE.size}s")
-_LENGTH_IN_ENTRY: Final = struct.Struct(f"<{STAT_SIZE + DIGEST_SIZE}x8xI4x")
 
 
 class Note(Struct, frozen=True, array_like=True):
@@ -46,12 +45,13 @@ class WrittenFile(NamedTuple):
 class WrittenFiles(Struct, frozen=True, dict=True):
     """The files of one output. `paths` are their site paths, `entries` what is known of each in the same order, packed.
 
-    `journal` is the name of the file of the store that has their notes. `shown` tells, encoded, on which of them each text
+    `journal` is the name of the file of the store that has their notes, which take `noted` bytes of it. `shown` tells, encoded, on which of them each text
     is shown, by its path below content/; `index` are those of the search index, `fragments` the links of pages to a part of
     another page, and `targets` is the signature of all that pages link, and perhaps of what they linked before.
     """
 
     journal: str = ""
+    noted: int = 0
     paths: tuple[str, ...] = ()
     entries: bytes = b""
     shown: msgspec.Raw = msgspec.Raw(msgspec.msgpack.encode({}))
@@ -67,10 +67,6 @@ class WrittenFiles(Struct, frozen=True, dict=True):
     def numbers(self) -> dict[str, int]:
         """Where the entry of each site path stands."""
         return {path: number for number, path in enumerate(self.paths)}
-
-    def noted(self) -> int:
-        """The bytes that the notes on these files take in the journal."""
-        return sum(length for (length,) in _LENGTH_IN_ENTRY.iter_unpack(self.entries))
 
     def stats(self) -> Iterator[tuple[str, bytes]]:
         """The site path of each file, and its packed state."""
@@ -102,6 +98,9 @@ class WrittenFiles(Struct, frozen=True, dict=True):
         `texts` are those that a file showed and those that it shows now, where these are not the same.
         """
         paths, entries = list(self.paths), bytearray(self.entries)
+        noted = self.noted + sum(_length(file.note) for file in changed.values())
+        known = self.numbers.keys() & {*changed, *removed}
+        noted -= sum(_length(self[path].note) for path in known)
         # New files take the places of removed ones, so that those of all other files stay what they are.
         free = sorted((self.numbers[path] for path in removed), reverse=True)
         for path, file in changed.items():
@@ -116,7 +115,9 @@ class WrittenFiles(Struct, frozen=True, dict=True):
         shown = self.shown
         if free or texts:
             shown = _encoded_texts(self._shown_after(texts), paths)
-        return WrittenFiles(journal, tuple(paths), bytes(entries), shown, index, fragments, targets)
+        return WrittenFiles(
+            journal, noted, tuple(paths), bytes(entries), shown, index, fragments, targets
+        )
 
     def noted_in(self, journal: str, notes: Iterable[bytes]) -> WrittenFiles:
         """The same files with their notes in another journal, at these places."""
@@ -138,6 +139,12 @@ class WrittenFiles(Struct, frozen=True, dict=True):
             for text in now:
                 pages.setdefault(text, {})[path] = None
         return pages
+
+
+def _length(place: bytes) -> int:
+    """The bytes that a note takes in the journal."""
+    _, length, _ = PLACE.unpack(place)
+    return int(length)
 
 
 def _encoded_texts(pages: Mapping[str, Collection[str]], paths: Iterable[str]) -> msgspec.Raw:
