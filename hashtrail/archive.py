@@ -65,7 +65,7 @@ class Archive(Struct, frozen=True, dict=True):
     @cached_property
     def by_place(self) -> dict[str, tuple[Outline, ...]]:
         """A country's list holds the briefings of its subdivisions."""
-        return self._index(lambda o: [*o.places, *map(country_of, o.places)])
+        return self._index(lambda o: _with_countries(o.places))
 
     @cached_property
     def by_organisation(self) -> dict[str, tuple[Outline, ...]]:
@@ -92,16 +92,13 @@ class Archive(Struct, frozen=True, dict=True):
     @cached_property
     def by_dated_place(self) -> dict[str, tuple[Outline, ...]]:
         """The briefings with an action in a place, or in a country, on a known day."""
-        return self._index(lambda o: [*o.dated_places, *map(country_of, o.dated_places)])
+        return self._index(lambda o: _with_countries(o.dated_places))
 
     def _index(self, keys: Callable[[Outline], Iterable[str]]) -> dict[str, tuple[Outline, ...]]:
         lists: defaultdict[str, list[Outline]] = defaultdict(list)
-        for outline in self.briefings:
-            for key in keys(outline):
-                found = lists[key]
-                # A key may come twice, as a country and as that of one of its provinces.
-                if not found or found[-1] is not outline:
-                    found.append(outline)
+        for outline, listed in zip(self.briefings, map(keys, self.briefings), strict=True):
+            for key in listed:
+                lists[key].append(outline)
         return {key: tuple(lists[key]) for key in sorted(lists)}
 
     def make_indexes(self) -> None:
@@ -116,6 +113,11 @@ class Archive(Struct, frozen=True, dict=True):
             place for place in self.places if place != country and country_of(place) == country
         )
         return tuple(sorted(inside, key=lambda place: self.places[place].name))
+
+
+def _with_countries(places: Iterable[str]) -> Iterable[str]:
+    """Places and the countries that they lie in, each once."""
+    return dict.fromkeys((*places, *map(country_of, places)))
 
 
 def check(

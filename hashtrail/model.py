@@ -470,7 +470,7 @@ class Outline(Struct, frozen=True, array_like=True, kw_only=True):
     @property
     def changed(self) -> Date:
         """When the content of the briefing last changed."""
-        return max((self.entered, *self.updates))
+        return max(self.entered, *self.updates) if self.updates else self.entered
 
 
 class Facts(Struct, frozen=True, array_like=True, kw_only=True):
