@@ -5,21 +5,47 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from hashtrail import reading
+import pytest
+
+from hashtrail import files, reading
 from hashtrail.model import Facts, Outline
+from hashtrail.recipes import DIGEST_SIZE
 from hashtrail.store import Store
+from tests.bad_inputs import ABOUT
 from tests.site_folder import SiteFolder
 
 
-def contents(site: SiteFolder) -> reading.Contents:
+def contents(site: SiteFolder, *, remember: bool = False) -> reading.Contents:
     return reading.Contents(
         site.path("content"),
-        Store(site.path(".hashtrail"), b""),
+        Store(site.path(".hashtrail"), b"e" * DIGEST_SIZE),
         jobs=1,
-        may_save=False,
-        remember=False,
+        may_save=remember,
+        remember=remember,
         progress=lambda done, total: None,
     )
+
+
+@pytest.mark.parametrize(("later", "is_seen"), [(0, True), (1, False)])
+def test_a_file_of_the_instant_of_its_look_is_looked_into(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch, later: int, is_seen: bool
+) -> None:
+    """One that is written twice in that instant may have the same state each time."""
+    about = site.path(ABOUT)
+    state = about.stat()
+    written_at = max(state.st_mtime_ns, state.st_ctime_ns)
+    monkeypatch.setattr(Store, "clock", lambda store: written_at + later)
+    first = contents(site, remember=True)
+    first.save()
+    about.write_bytes(about.read_bytes().replace(b"e", b"E"))
+    states = {file.path: file.stat for file in files.scan(site.path("content"))[0]}
+    was = {file.path: file.stat for file in first.listed}
+    same = {states[path]: was[path] for path in states}
+    pack = files.packed
+    monkeypatch.setattr(files, "packed", lambda state: same.get(pack(state), pack(state)))
+    second = contents(site, remember=True)
+    path = ABOUT.removeprefix("content/")
+    assert (second.states.of(path).source != first.states.of(path).source) is is_seen
 
 
 def texts(extract: Outline | Facts) -> Iterator[str]:
