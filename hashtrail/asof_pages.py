@@ -194,5 +194,5 @@ def _row(site: Site, rule: Rule) -> AsOfRule:
         effective=rule.dates.effective,
         until=rule.dates.until,
         liftings=ledger_rows.liftings(site, rule),
-        briefing=ledger_rows.briefing(site, rule.tellings[0].briefing),
+        briefing=site.briefing(rule.tellings[0].briefing),
     )

@@ -153,9 +153,7 @@ def view(site: Site, neighbours: Neighbours, outline: Outline) -> BriefingView:
         thread=_thread_box(site, outline, neighbours),
         caused_by=site.cards(archive.by_id[cause] for cause in briefing.caused_by),
         # From the few records concerned: a page that reads the ledger is looked at again after each edit of it.
-        led_to=ledger_rows.effects(
-            site, effects.following(archive, outline, _EFFECT_STEPS), Site.briefing
-        ),
+        led_to=ledger_rows.effects(site, effects.following(archive, outline, _EFFECT_STEPS)),
         linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
         more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
         related=site.cards(neighbours.related(outline)),

@@ -62,7 +62,7 @@ def _events(site: Site, of: LedgerAction) -> Iterator[CalendarEvent]:
                 day=day,
                 changed=dates.first_day(briefing.changed),
                 summary=summary,
-                description=f"{authority}\n{site.ledger.facts[briefing.id].title}\n{url}",
+                description=f"{authority}\n{site.briefing(briefing).text}\n{url}",
                 location=place,
                 category=measure,
                 url=url,

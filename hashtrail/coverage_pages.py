@@ -52,7 +52,7 @@ def view(site: Site) -> CoverageView:
                 site.place(place),
                 len(site.archive.by_place[place]),
                 newest.date,
-                ledger_rows.briefing(site, newest),
+                site.briefing(newest),
             )
             for place, newest in found.quiet[:ROW_COUNT]
         ),
@@ -79,9 +79,6 @@ def view(site: Site) -> CoverageView:
 
 def _briefings(site: Site, listed: Sequence[tuple[Outline, int]]) -> CountedList:
     return CountedList(
-        tuple(
-            Counted(ledger_rows.briefing(site, briefing), count)
-            for briefing, count in listed[:ROW_COUNT]
-        ),
+        tuple(Counted(site.briefing(briefing), count) for briefing, count in listed[:ROW_COUNT]),
         max(0, len(listed) - ROW_COUNT),
     )

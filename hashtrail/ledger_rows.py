@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from hashtrail import flows, urls
@@ -10,7 +10,7 @@ from hashtrail.dates import Date
 from hashtrail.effects import Effect
 from hashtrail.flows import Flows
 from hashtrail.ledger import LedgerAction, LedgerMove
-from hashtrail.model import Outline, country_of
+from hashtrail.model import country_of
 from hashtrail.rules import Rule
 from hashtrail.site import Site
 from hashtrail.views.ledger_rows import (
@@ -31,11 +31,6 @@ from hashtrail.views.texts import Link
 ROW_COUNT: Final = 30
 
 
-def briefing(site: Site, of: Outline) -> Link:
-    """A link to a briefing, made from the ledger alone: an edit of its text leaves the page alone."""
-    return site.link(site.ledger.facts[of.id].title, urls.briefing(of.id))
-
-
 def rule(site: Site, of: Rule, day: Date, place: str | None = None) -> RuleRow:
     """A rule as it is on a day when it is known; `place` is what the page is about, if it is about one."""
     telling = of.tellings[0]
@@ -52,16 +47,14 @@ def rule(site: Site, of: Rule, day: Date, place: str | None = None) -> RuleRow:
         effective=of.dates.effective,
         until=of.dates.until,
         liftings=liftings(site, of),
-        briefing=briefing(site, telling.briefing),
+        briefing=site.briefing(telling.briefing),
         source=_source(site, telling),
     )
 
 
 def liftings(site: Site, of: Rule) -> tuple[LiftingRow, ...]:
     """What ended a rule, as far as a lifting did."""
-    return tuple(
-        LiftingRow(each.action.date, briefing(site, each.briefing)) for each in of.liftings
-    )
+    return tuple(LiftingRow(each.action.date, site.briefing(each.briefing)) for each in of.liftings)
 
 
 def _source(site: Site, telling: LedgerAction) -> SourceLink:
@@ -95,7 +88,7 @@ def actions(
                 authority=site.organisation(each.action.authority),
                 measure=each.action.measure,
                 place=site.place(each.action.place),
-                briefing=briefing(site, each.briefing),
+                briefing=site.briefing(each.briefing),
             )
             for each in listed[:most]
         ),
@@ -120,7 +113,7 @@ def moves(site: Site, listed: Sequence[LedgerMove], most: int | None = ROW_COUNT
                 power_mw=each.move.power_mw,
                 status=each.move.status,
                 is_stalled=(each.briefing.id, each.number) in stalled,
-                briefing=briefing(site, each.briefing),
+                briefing=site.briefing(each.briefing),
             )
             for each in listed[:most]
         ),
@@ -129,19 +122,15 @@ def moves(site: Site, listed: Sequence[LedgerMove], most: int | None = ROW_COUNT
     )
 
 
-def effects(
-    site: Site,
-    listed: Iterable[Effect],
-    link: Callable[[Site, Outline], Link] = briefing,
-) -> EffectTable:
-    """What followed; `link` makes the links, by default from the ledger."""
+def effects(site: Site, listed: Iterable[Effect]) -> EffectTable:
+    """What followed."""
     found = tuple(listed)
     return EffectTable(
         tuple(
             EffectRow(
-                cause=link(site, each.cause),
+                cause=site.briefing(each.cause),
                 cause_date=each.cause.date,
-                briefing=link(site, each.briefing),
+                briefing=site.briefing(each.briefing),
                 date=each.briefing.date,
                 lag=each.lag,
                 steps=each.steps,

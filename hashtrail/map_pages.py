@@ -334,7 +334,7 @@ def facts_view(site: Site) -> MapFacts:
         actions=action_facts,
         organisations=dict(sorted(names.items(), key=lambda pair: (pair[1].casefold(), pair[0]))),
         briefings=tuple(
-            MapBriefing(_year(briefing), *astuple(ledger_rows.briefing(site, briefing)))
+            MapBriefing(_year(briefing), *astuple(site.briefing(briefing)))
             for briefing in (site.archive.by_id[each] for each in briefings)
         ),
         statuses=tuple(Status),
@@ -434,7 +434,7 @@ def _told_in(
     """The briefings that tell of moves or actions, and how many more there are."""
     briefings = dict.fromkeys(each.briefing.id for each in facts)
     shown = list(briefings)[:_BRIEFINGS]
-    links = tuple(ledger_rows.briefing(site, site.archive.by_id[each]) for each in shown)
+    links = tuple(site.briefing(site.archive.by_id[each]) for each in shown)
     return links, len(briefings) - len(shown)
 
 

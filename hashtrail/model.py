@@ -480,7 +480,6 @@ class Facts(Struct, frozen=True, array_like=True, kw_only=True):
     of these are `archived`.
     """
 
-    title: str
     confidence: Confidence
     reported: Date | None
     actions: tuple[Action, ...]
@@ -493,7 +492,6 @@ class Facts(Struct, frozen=True, array_like=True, kw_only=True):
     @staticmethod
     def of(briefing: Briefing) -> Facts:
         return Facts(
-            title=briefing.title,
             confidence=briefing.confidence,
             reported=briefing.reported,
             actions=briefing.actions,

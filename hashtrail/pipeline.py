@@ -520,9 +520,12 @@ class _Build:
 
 
 def _chunks(paths: Sequence[str]) -> list[list[str]]:
-    """Pages as tasks of workers. The files of the open data, which are made from one database, come first and together."""
-    data = [path for path in paths if path.startswith(urls.DATA)]
-    others = [path for path in paths if not path.startswith(urls.DATA)]
+    """Pages as tasks of workers. The files that are made from one database come first and together."""
+    from hashtrail.data import downloads  # noqa: PLC0415 - see above
+
+    of_database = {urls.DATA + name for name in downloads.names()}
+    data = [path for path in paths if path in of_database]
+    others = [path for path in paths if path not in of_database]
     starts = range(0, len(others), _CHUNK)
     return [*([data] if data else []), *(others[at : at + _CHUNK] for at in starts)]
 

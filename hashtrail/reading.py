@@ -104,7 +104,7 @@ def _digest_of(
 
 
 #: The fields of extracts that hardly two briefings have alike.
-_OWN: Final = frozenset({"id", "path", "title"})
+_OWN: Final = frozenset({"id", "path"})
 
 
 def _share(struct: Struct, known: dict[object, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from hashtrail import charts, dates, ledger_rows, urls
+from hashtrail import charts, dates, urls
 from hashtrail.archive import Archive
 from hashtrail.charts import Tick
 from hashtrail.dates import Date
@@ -145,7 +145,7 @@ def _view(
 
 
 def _events(site: Site, part: Slice, shown: Iterable[Outline]) -> Iterator[TimelineEvent]:
-    """Events as a page shows them. Titles and measures are those of the ledger: a text is not asked for."""
+    """Events as a page shows them."""
     page = site.urls.link(part.path)
     for briefing in shown:
         facts = site.ledger.facts[briefing.id]
@@ -154,7 +154,7 @@ def _events(site: Site, part: Slice, shown: Iterable[Outline]) -> Iterator[Timel
             here=f"{page}#{briefing.id}",
             date=briefing.date,
             kind=briefing.kind,
-            briefing=ledger_rows.briefing(site, briefing),
+            briefing=site.briefing(briefing),
             places=tuple(map(site.place, briefing.places)),
             countries=tuple(dict.fromkeys(map(country_of, briefing.places))),
             measures=tuple(dict.fromkeys(action.measure for action in facts.actions)),

@@ -11,6 +11,7 @@ import sqlite3
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from typing import Final
 
 from hashtrail.data.rows import TableRow, Value
@@ -134,10 +135,14 @@ class Database:
 
     def _insert(self, rows: Iterable[TableRow]) -> None:
         statements = {table.name: _insertion(table) for table in TABLES.values()}
-        waiting: dict[str, list[dict[str, Value]]] = {name: [] for name in TABLES}
+        waiting: dict[str, list[tuple[Value, ...]]] = {name: [] for name in TABLES}
+        values = {
+            table.name: itemgetter(*(column.name for column in table.columns))
+            for table in TABLES.values()
+        }
         for name, row in rows:
             batch = waiting[name]
-            batch.append(row)
+            batch.append(values[name](row))
             if len(batch) >= _BATCH:
                 self._connection.executemany(statements[name], batch)
                 batch.clear()
@@ -146,9 +151,13 @@ class Database:
 
     def rows(self, table: Table) -> Iterator[tuple[Value, ...]]:
         """The rows of a table in their order; whole numbers are integers, whatever the type of the column."""
+        # SQLite gives floats for whole numbers there.
         numbers = [at for at, column in enumerate(table.columns) if column.type == "number"]
         selection = f'SELECT {_names(column.name for column in table.columns)} FROM "{table.name}" ORDER BY rowid'  # noqa: S608 - names of our own
-        for row in self._connection.execute(selection):
+        found = self._connection.execute(selection)
+        if not numbers:
+            yield from found
+        for row in found:
             values = list(row)
             for at in numbers:
                 values[at] = _plain(values[at])
@@ -175,7 +184,7 @@ def _insertion(table: Table) -> str:
     names = [column.name for column in table.columns]
     return (
         f'INSERT INTO "{table.name}" ({_names(names)}) '  # noqa: S608 - names of our own
-        f"VALUES ({', '.join(f':{name}' for name in names)})"
+        f"VALUES ({', '.join('?' * len(names))})"
     )
 
 

@@ -15,11 +15,12 @@ from hashtrail.data.tables import Table
 #: are the wide forms that some take for the same), and the quote that is put before them.
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 GUARD: Final = "'"
+_GUARDED_STARTS: Final = frozenset((*_FORMULA_STARTS, GUARD))
 
 
 def guarded(text: str) -> str:
     """A text as a cell that no spreadsheet executes. A quote at its beginning is doubled, so that `unguarded` is sure."""
-    return GUARD + text if text.startswith((*_FORMULA_STARTS, GUARD)) else text
+    return GUARD + text if text[:1] in _GUARDED_STARTS else text
 
 
 def unguarded(cell: str) -> str:
