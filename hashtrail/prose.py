@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from typing import Any, Final, NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
@@ -82,20 +82,22 @@ _RESERVED_ANCHOR: Final = re.compile(r"(page|source|cite|fn)(-|:|ref:|$)")
 _ALIGNMENT: Final = re.compile(r'<(t[dh]) style="text-align: (\w+);"')
 
 
-#: The parts of Markdown that need a mark to be in the text.
-_PARTS_BY_MARK: Final = {
-    "<": ("autolink", "automail", "html"),
-    ">": ("quote",),
-    "&": ("entity",),
-    "`": ("backtick",),
-    "\\": ("escape", "unescape"),
-    "![": ("image_link", "image_reference", "short_image_ref"),
-    "]:": ("reference", "short_reference"),
-    "](": ("link",),
-    "[^": ("footnote", "footnote-duplicate"),
-    "[@": ("citation",),
-    "[[": ("wiki-link",),
-    "  \n": ("linebreak",),
+#: The parts of Markdown that need one of some marks to be in the text.
+_PARTS_BY_MARKS: Final = {
+    ("<",): ("autolink", "automail", "html"),
+    ("<", "&"): ("html_block",),
+    (">",): ("quote",),
+    ("&",): ("entity",),
+    ("`",): ("backtick",),
+    ("```", "~~~"): ("fenced_code_block",),
+    ("\\",): ("escape", "unescape"),
+    ("![",): ("image_link", "image_reference", "short_image_ref"),
+    ("]:",): ("reference", "short_reference"),
+    ("](",): ("link",),
+    ("[^",): ("footnote", "footnote-duplicate"),
+    ("[@",): ("citation",),
+    ("[[",): ("wiki-link",),
+    ("  \n",): ("linebreak",),
 }
 #: Where a link can begin. Markdown's own expression finds the same, and takes ten times as long: it begins with no letter.
 _LINK_BEGINS: Final = re.compile(r"\[(?<!!\[)")
@@ -104,10 +106,10 @@ _LINK_BEGINS: Final = re.compile(r"\[(?<!!\[)")
 class _Converter:
     """One Markdown instance, reused: making one costs more than converting a short text.
 
-    It serves texts in which certain marks (keys of _PARTS_BY_MARK) are missing, and has no parts for them.
+    It serves texts in which certain marks (keys of _PARTS_BY_MARKS) are missing, and has no parts for them.
     """
 
-    def __init__(self, missing: frozenset[str]) -> None:
+    def __init__(self, missing: frozenset[tuple[str, ...]]) -> None:
         self.markdown = markdown.Markdown(
             # By name, they would be looked for in what all installed libraries say of themselves.
             extensions=[
@@ -135,13 +137,14 @@ class _Converter:
             inline[name].compiled_re = _LINK_BEGINS
         # Each part is tried on each piece of text, which is most of the time that Markdown takes.
         registries: tuple[markdown.util.Registry[Any], ...] = (
+            self.markdown.preprocessors,
             self.markdown.parser.blockprocessors,
             inline,
             self.markdown.treeprocessors,
             self.markdown.postprocessors,
         )
-        for registry, mark in product(registries, missing):
-            for part in _PARTS_BY_MARK[mark]:
+        for registry, marks in product(registries, missing):
+            for part in _PARTS_BY_MARKS[marks]:
                 registry.deregister(part, strict=False)
         self.source_labels: Mapping[str, tuple[int, str]] = {}
         self.citations: dict[str, int] = {}
@@ -242,8 +245,12 @@ class _WikiLink(InlineProcessor):
 
 
 @lru_cache(maxsize=100)
-def _converter(missing: frozenset[str]) -> _Converter:
+def _converter(missing: frozenset[tuple[str, ...]]) -> _Converter:
     return _Converter(missing)
+
+
+def _missing(body: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(marks for marks in _PARTS_BY_MARKS if not any(mark in body for mark in marks))
 
 
 def citation_anchor(source_id: str, count: int) -> str:
@@ -268,7 +275,7 @@ def convert(
     `sources` are the ids and publishers of those that it may cite, in their numbered order; None if they
     could not be read, so that citations cannot be checked.
     """
-    converter = _converter(frozenset(mark for mark in _PARTS_BY_MARK if mark not in body))
+    converter = _converter(_missing(body))
     labels = {each: (number, by) for number, (each, by) in enumerate(sources or (), 1)}
     found = _Findings(source, body)
     found.check_size()
@@ -359,10 +366,10 @@ class _Findings:
                 f"the text has {len(self.body):,} characters, where {_LENGTH_LIMIT:,} are allowed"
             )
             self.complain_at(0, "text-limit", message, "make two briefings of it")
-        marks = [mark.start() for mark in _MARK.finditer(self.body)]
-        if len(marks) > _MARK_LIMIT:
+        if self.body.count("[") + self.body.count("<") > _MARK_LIMIT:
             message = f"the text has more than {_MARK_LIMIT:,} `[` and `<`"
-            self.complain_at(marks[_MARK_LIMIT], "text-limit", message, "write it plainer")
+            too_many = next(islice(_MARK.finditer(self.body), _MARK_LIMIT, None))
+            self.complain_at(too_many.start(), "text-limit", message, "write it plainer")
 
     def complain_each(self, code: str, message: str, pattern: str, hint: str) -> None:
         """At each place of the pattern outside of code."""
@@ -500,36 +507,47 @@ def _check_links(
     return tuple(targets)
 
 
-_ATTRIBUTES: Final = r'((?: [\w-]+="[^"]*")*?)'
-_REFERENCE: Final = re.compile(rf'<(a|img){_ATTRIBUTES} (href|src)="([^"]*)"{_ATTRIBUTES}>(</a>)?')
-_ANCHOR: Final = re.compile(rf'(<[a-z][a-z0-9]*{_ATTRIBUTES}) id="[^"]*"')
+# In sanitized HTML, < and > stand around tags and nowhere else: what has a > before the next < is inside of one.
+#: The target of a link that is no fragment of the same page, the rest of its tag, and its end if it has no text.
+_HREF: Final = re.compile(r' href="(?!#)([^"]*)"([^<>]*>)(</a>)?')
+_SRC: Final = re.compile(r' src="([^"]*)"(?=[^<>]*>)')
+_FRAGMENT: Final = re.compile(r' href="(?=#[^<>]*>)')
+_ID: Final = re.compile(r' id="[^"]*"(?=[^<>]*>)')
 
 
 def resolve(
     body_html: str,
     wiki: Callable[[str], tuple[str, str]],
     address: Callable[[str], str],
+    page: str = "",
 ) -> str:
     """Fill in what a converted text could not know.
 
     `wiki` gives the text and the link of a [[wiki link]]; `address` what the page writes for any other
-    target, fragments of the same page among them.
+    target. `page` is the address that stands before fragments of the same page, if that is needed.
     """
 
-    def fill(match: re.Match[str]) -> str:
-        element, before, attribute, target, after, closing = match.groups()
+    def fill_link(match: re.Match[str]) -> str:
+        target, after, closing = match.groups(default="")
         target = html.unescape(target)
-        inner = closing or ""
+        inner = closing
         if target.startswith(_WIKI):
             text, link = wiki(target.removeprefix(_WIKI))
             inner = html.escape(text, quote=False) + closing if closing else ""
         else:
             link = address(target)
-        return f'<{element}{before} {attribute}="{html.escape(link)}"{after}>{inner}'
+        return f' href="{html.escape(link)}"{after}{inner}'
 
-    return _REFERENCE.sub(fill, body_html)
+    def fill_image(match: re.Match[str]) -> str:
+        return f' src="{html.escape(address(html.unescape(match[1])))}"'
+
+    resolved = _SRC.sub(fill_image, _HREF.sub(fill_link, body_html))
+    if page:
+        start = f' href="{html.escape(page)}'
+        resolved = _FRAGMENT.sub(lambda _: start, resolved)
+    return resolved
 
 
 def without_anchors(body_html: str) -> str:
     """A text without its ids, for places where many texts stand together."""
-    return _ANCHOR.sub(r"\1", body_html)
+    return _ID.sub("", body_html)

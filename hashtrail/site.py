@@ -264,36 +264,38 @@ class Site:
 
     def text(self, text: AnyText, page_path: str) -> ShownText:
         """A text as the page with `page_path` shows it."""
-        links, resolve = self._links(text, "", lambda url: self.urls.resolve(url, page_path))
+        links, resolve = self._links(text, page_path)
         return ShownText(text.path, links, resolve)
 
     def feed_text(self, text: AnyText, page_path: str) -> ShownText:
         """A text as it reads away from the site: every link is absolute."""
-
-        def address(url: str) -> str:
-            if url.startswith("#"):
-                return self.urls.absolute(page_path) + url
-            resolved = self.urls.resolve(url, page_path)
-            return resolved if urls.is_external(resolved) else self.urls.origin + resolved
-
-        links, resolve = self._links(text, self.urls.origin, address)
-        return ShownText(text.path, links, lambda: prose.without_anchors(resolve()))
+        page = self.urls.absolute(page_path)
+        links, resolve = self._links(text, page_path, self.urls.origin, page)
+        return ShownText(text.path, (*links, page), lambda: prose.without_anchors(resolve()))
 
     def _links(
-        self, text: AnyText, origin: str, address: Callable[[str], str]
+        self, text: AnyText, page_path: str, origin: str = "", page: str = ""
     ) -> tuple[tuple[str, ...], Callable[[], str]]:
-        """All that the links of a text take from elsewhere, and what makes the HTML with them."""
+        """All that the links of a text take from elsewhere, and what makes the HTML with them.
+
+        `origin` stands before links of the site, `page` before fragments.
+        """
         wiki = {target: self.wiki(target) for target in text.prose.wiki_links}
+
+        def address(url: str) -> str:
+            resolved = self.urls.resolve(url, page_path)
+            return resolved if urls.is_external(resolved) else origin + resolved
 
         def resolve() -> str:
             return prose.resolve(
                 self.holdings.bodies(text.path).html,
                 lambda target: (wiki[target].text, origin + wiki[target].url),
                 address,
+                page,
             )
 
         links = [part for link in wiki.values() for part in (link.text, origin + link.url)]
-        links += map(address, (*text.prose.links, "#"))
+        links += map(address, text.prose.links)
         return tuple(links), resolve
 
     def card(self, briefing: Outline) -> Card:

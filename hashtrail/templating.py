@@ -14,6 +14,7 @@ import jinja2
 import jinja2.meta
 from jinja2 import nodes
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import Struct
@@ -71,6 +72,12 @@ class _Template(jinja2.Template):
         template.root_render_func.__globals__["escape"] = escape
         return template
 
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        """What others import of it. Without globals it is the same for all of them, and for all pages."""
+        if self._module is None:
+            self._module = self.make_module()
+        return self._module
+
 
 def escape(value: Any) -> str:
     """As `markupsafe.escape`, which gives Markup."""
@@ -104,7 +111,10 @@ class _Context(Context):
 
 
 class Environment(jinja2.Environment):
-    """Parses a source once: what a template uses and what it is compiled to are both read off one tree."""
+    """Parses a source once: what a template uses and what it is compiled to are both read off one tree.
+
+    Finds a template once, too: it has none of the globals that Jinja would look for each time that one is imported.
+    """
 
     template_class = _Template
     context_class = _Context
@@ -112,9 +122,18 @@ class Environment(jinja2.Environment):
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
         self._parsed = cache(super()._parse)
+        self._found = cache(super().get_template)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         return self._parsed(source, name, filename)
+
+    def get_template(
+        self,
+        name: str | jinja2.Template,
+        parent: str | None = None,
+        globals: Any = None,  # noqa: A002 - the name is Jinja's
+    ) -> jinja2.Template:
+        return self._found(name)
 
 
 class Templates:
@@ -143,7 +162,7 @@ class Templates:
         self._environment.filters["words"] = words
         self._environment.filters["anchor"] = anchor
         self._environment.filters["time"] = time
-        self._template = cache(self._environment.get_template)
+        self._template = self._environment.get_template
         self._references = cache(self._find_references)
 
     def _path(self, name: str) -> str:
