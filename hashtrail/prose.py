@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from itertools import islice, product
 from typing import Any, Final, NamedTuple
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 import markdown
 import nh3
@@ -38,6 +38,9 @@ _BAR: Final = "\ue000"
 _WIKI_BAR: Final = re.compile(r"(\[\[[^\[\]|\n]+?)\\?\|([^\[\]\n]+\]\])")
 _WIKI_LINK: Final = rf"\[\[([^\[\]{_BAR}|\n]+)(?:{_BAR}([^\[\]\n]+))?\]\]"
 _CITATION: Final = r"\[@([^\[\]\s]+)\]"
+#: Stands around the number of a citation while Markdown is at work. No content file may hold it.
+_CITE: Final = "\ufffe"
+_CITED: Final = re.compile(rf"{_CITE}(\d+){_CITE}(?=([^<>]*>)?)")
 
 #: The HTML that an editor may write in Markdown, with its attributes.
 _RAW_HTML: Final[dict[str, frozenset[str]]] = {
@@ -148,13 +151,30 @@ class _Converter:
                 registry.deregister(part, strict=False)
         self.source_labels: Mapping[str, tuple[int, str]] = {}
         self.citations: dict[str, int] = {}
+        #: Source and count of each citation.
+        self.marks: list[tuple[str, int]] = []
         self.wiki_links: list[str] = []
 
     def convert(self, body: str, source_labels: Mapping[str, tuple[int, str]]) -> str:
-        self.source_labels, self.citations, self.wiki_links = source_labels, {}, []
+        self.source_labels, self.citations, self.marks, self.wiki_links = source_labels, {}, [], []
         self.markdown.reset()
         converted = self.markdown.convert(_WIKI_BAR.sub(rf"\1{_BAR}\2", body))
+        converted = _CITED.sub(self._citation, converted)
         return _ALIGNMENT.sub(r'<\1 class="\2"', converted.replace(_BAR, "|"))
+
+    def _citation(self, match: re.Match[str]) -> str:
+        """The HTML of a citation, or its number alone inside of a tag."""
+        source_id, count = self.marks[int(match[1])]
+        number, publisher = self.source_labels.get(source_id, (0, ""))
+        if match[2]:
+            return f"[{number}]"
+        link = html.escape(f"#source-{source_id}")
+        anchor = html.escape(citation_anchor(source_id, count))
+        label = html.escape(f"Source {number}: {publisher}")
+        return (
+            f'<sup class="citation"><a aria-label="{label}" href="{link}" id="{anchor}" '
+            f'role="doc-noteref">[{number}]</a></sup>'
+        )
 
     @property
     def raw_html(self) -> list[str]:
@@ -189,12 +209,11 @@ def _heading_text(element: Element) -> str:
     """The words of a heading: citations left out, a wiki link without words by its id."""
     parts = [element.text or ""]
     for child in element:
-        if child.get("class") != "citation":
-            target = child.get("href", "")
-            words = _heading_text(child)
-            parts.append(words or target.removeprefix(_WIKI) if target.startswith(_WIKI) else words)
+        target = child.get("href", "")
+        words = _heading_text(child)
+        parts.append(words or target.removeprefix(_WIKI) if target.startswith(_WIKI) else words)
         parts.append(child.tail or "")
-    return "".join(parts).strip()
+    return _CITED.sub("", "".join(parts)).strip()
 
 
 def _anchor(text: str) -> str:
@@ -203,29 +222,20 @@ def _anchor(text: str) -> str:
 
 
 class _Citation(InlineProcessor):
+    """Leaves a mark, which is text to Markdown: an element would be walked again and again."""
+
     def __init__(self, pattern: str, converter: _Converter) -> None:
         super().__init__(pattern, converter.markdown)
         self.converter = converter
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
         self, match: re.Match[str], data: str
-    ) -> tuple[Element, int, int]:
+    ) -> tuple[str, int, int]:
         source_id = match[1]
-        number, publisher = self.converter.source_labels.get(source_id, (0, ""))
         count = self.converter.citations.get(source_id, 0) + 1
         self.converter.citations[source_id] = count
-        mark = Element("sup", {"class": "citation"})
-        link = SubElement(
-            mark,
-            "a",
-            {
-                "href": f"#source-{source_id}",
-                "id": citation_anchor(source_id, count),
-                "role": "doc-noteref",
-                "aria-label": f"Source {number}: {publisher}",
-            },
-        )
-        link.text = markdown.util.AtomicString(f"[{number}]")
+        self.converter.marks.append((source_id, count))
+        mark = f"{_CITE}{len(self.converter.marks) - 1}{_CITE}"
         return mark, match.start(), match.end()
 
 

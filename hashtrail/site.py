@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct
@@ -102,7 +102,7 @@ class Site:
     ) -> None:
         self.archive = archive
         self.urls = site_urls
-        self.holdings = holdings
+        self._hold(holdings)
         self.has_search = has_search
         self._ledger: Ledger | None = None
         self._reads: set[str] | None = None
@@ -120,6 +120,12 @@ class Site:
             LinkGroup("Browse", tuple(self.link(text, target) for text, target in _BROWSE)),
             LinkGroup("About this archive", tuple(about)),
         )
+
+    def _hold(self, holdings: Holdings) -> None:
+        self.holdings = holdings
+        # The page of a briefing and its JSON file are made one after the other.
+        self._record = lru_cache(maxsize=1)(holdings.records)
+        self._body = lru_cache(maxsize=1)(holdings.bodies)
 
     @cached_property
     def dated(self) -> dict[str, tuple[Outline, ...]]:
@@ -145,7 +151,7 @@ class Site:
         """All that a briefing says, its text apart."""
         assert self._reads is not None, "a record is read where nobody notes it"
         self._reads.add(briefing.id)
-        return self.holdings.records(briefing.path)
+        return self._record(briefing.path)
 
     @property
     def ledger(self) -> Ledger:
@@ -199,7 +205,7 @@ class Site:
 
     def renew(self, holdings: Holdings) -> None:
         """Go on with other holdings of the same outlines."""
-        self.holdings = holdings
+        self._hold(holdings)
         self._held.clear()
         self._ledger = None
 
@@ -288,7 +294,7 @@ class Site:
 
         def resolve() -> str:
             return prose.resolve(
-                self.holdings.bodies(text.path).html,
+                self._body(text.path).html,
                 lambda target: (wiki[target].text, origin + wiki[target].url),
                 address,
                 page,

@@ -162,6 +162,12 @@ def test_every_address_is_left_to_the_page() -> None:
     assert targets(resolved(body, page)) == expected
 
 
+def test_a_citation_in_an_attribute_is_its_number() -> None:
+    markup = html('[a](/about/ "as [@wire] says") ![as [@gazette] says](/static/i.svg)')
+    assert one(markup, "a").attributes["title"] == "as [1] says"
+    assert one(markup, "img").attributes["alt"] == "as [2] says"
+
+
 def test_what_looks_like_a_link_is_left_alone() -> None:
     markup = html('The words href="x" src="y" href="#z" and `<a href="x" href="#z">`.')
     assert prose.resolve(markup, lambda _: ("", ""), lambda _: "wrong", "wrong") == markup
