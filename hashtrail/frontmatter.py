@@ -62,18 +62,18 @@ def split(source: SourceFile) -> FrontMatterText | Diagnostic:
     return FrontMatterText(text[len(FENCE) + 1 : end + 1], 2, text[body_start:], body_line)
 
 
-class _StrictLoader(yaml.CSafeLoader):
-    """Composes every plain scalar as text; the fields of the model say what they are."""
-
-
-_StrictLoader.yaml_implicit_resolvers = {}
-
-
 _PLAIN_TAGS: Final = {
     yaml.ScalarNode: "tag:yaml.org,2002:str",
     yaml.SequenceNode: "tag:yaml.org,2002:seq",
     yaml.MappingNode: "tag:yaml.org,2002:map",
 }
+
+
+class _StrictLoader(yaml.CSafeLoader):
+    """Composes every plain scalar as text; the fields of the model say what they are."""
+
+    def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
+        return _PLAIN_TAGS[kind]
 
 
 class _Document:
