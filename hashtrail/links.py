@@ -68,16 +68,10 @@ def _from_root(url: str, urls: SiteUrls) -> tuple[str, str] | None:
 
 def _tree(markup: bytes) -> tuple[dict[str, None], set[str]]:
     """The links, each once, and the anchors of a page."""
-    found: dict[str, None] = {}
-    anchors = set()
-    for node in LexborHTMLParser(markup).css("[href], [src], [id]"):
-        attributes = node.attributes
-        for name in ("href", "src"):
-            if target := attributes.get(name):
-                found[target] = None
-        if anchor := attributes.get("id"):
-            anchors.add(anchor)
-    return found, anchors
+    tree = LexborHTMLParser(markup)
+    links = (node.attrs[name] for name in ("href", "src") for node in tree.css(f"[{name}]"))
+    anchors = (node.id for node in tree.css("[id]"))
+    return dict.fromkeys(filter(None, links)), set(filter(None, anchors))
 
 
 def extract(markup: bytes, page: str, urls: SiteUrls) -> PageLinks:

@@ -15,7 +15,7 @@ import jinja2.meta
 from jinja2 import nodes
 from jinja2.bccache import Bucket
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 from msgspec import Struct
 
@@ -69,7 +69,8 @@ class _Template(jinja2.Template):
     @classmethod
     def from_code(cls, *arguments: Any, **options: Any) -> jinja2.Template:
         template = super().from_code(*arguments, **options)
-        template.root_render_func.__globals__["escape"] = escape
+        names = template.root_render_func.__globals__
+        names["escape"], names["Macro"] = escape, _Macro
         return template
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
@@ -93,6 +94,19 @@ def escape(value: Any) -> str:
         .replace("'", "&#39;")
         .replace('"', "&#34;")
     )
+
+
+class _Macro(Macro):
+    """Is called as it is with as many values as it takes, without a look for other ways to call it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._is_plain = not (self.caller or self.catch_kwargs or self.catch_varargs)
+
+    def __call__(self, *arguments: Any, **options: Any) -> str:
+        if self._is_plain and not options and len(arguments) == self._argument_count:
+            return str.__new__(Markup, self._func(*arguments))
+        return super().__call__(*arguments, **options)
 
 
 class _Context(Context):
