@@ -31,6 +31,7 @@ own floor; a test reads this table and holds the imports against it.
 | 3 | metadata | JSON-LD, OpenGraph and citation tags |
 | 3 | site | the links, cards and frames that pages are made of |
 | 3 | ledger_rows | rules, actions, moves and effects as tables show them |
+| 3 | surroundings | what stands around a briefing in an archive |
 | 3 | briefing_pages | the page of a briefing |
 | 3 | map_pages | the maps: arcs, marks, and the tables of the same facts |
 | 3 | list_pages | lists of briefings, and the directories of those lists |

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter
-from collections.abc import Sequence
-from typing import Final
-
-from hashtrail import citations, dates, effects, ledger_rows, metadata, prose, urls
-from hashtrail.archive import Archive
-from hashtrail.model import Briefing, Outline, country_of
+from hashtrail import citations, dates, ledger_rows, metadata, prose, urls
+from hashtrail.model import Briefing
 from hashtrail.site import MENTION_COUNT, Site
+from hashtrail.surroundings import Surroundings
 from hashtrail.views.briefings import (
     ActionRow,
     BriefingView,
@@ -25,28 +20,17 @@ from hashtrail.views.briefings import (
 )
 from hashtrail.views.social_cards import SocialCardView
 
-#: How far a page follows the effects of effects.
-_EFFECT_STEPS: Final = 3
-#: Related briefings that a page shows.
-RELATED_COUNT: Final = 4
-#: How many neighbours on either side of each shared list are looked at.
-_RELATED_REACH: Final = 3
 
-
-def view(site: Site, neighbours: Neighbours, outline: Outline) -> BriefingView:
+def view(site: Site, around: Surroundings) -> BriefingView:
     """What the page of a briefing shows."""
-    archive, config = site.archive, site.archive.site
-    briefing = site.record(outline)
+    config = site.config
+    briefing = site.record(around.briefing)
     path = urls.briefing(briefing.id)
     url = site.urls.absolute(path)
     marks = {
         source.id: SourceMark(number, f"#{_source_anchor(source.id)}", source.publisher)
         for number, source in enumerate(briefing.sources, 1)
     }
-    later, earlier = neighbours.in_time(outline)
-    linked_from = [
-        other for other in archive.linked_from.get(briefing.id, ()) if other is not outline
-    ]
     year = dates.year(briefing.date)
     trail = (
         site.link("Briefings", urls.BRIEFINGS),
@@ -59,7 +43,7 @@ def view(site: Site, neighbours: Neighbours, outline: Outline) -> BriefingView:
         url=url,
         home=site.urls.root,
         places=map(site.place_name, briefing.places),
-        organisations=[archive.organisations[each] for each in briefing.organisations],
+        organisations=[site.organisations[each] for each in briefing.organisations],
         picture=picture,
     )
     frame = site.frame(
@@ -150,15 +134,14 @@ def view(site: Site, neighbours: Neighbours, outline: Outline) -> BriefingView:
             for source in briefing.sources
         ),
         updates=tuple(site.update(update) for update in reversed(briefing.updates)),
-        thread=_thread_box(site, outline, neighbours),
-        caused_by=site.cards(archive.by_id[cause] for cause in briefing.caused_by),
-        # From the few records concerned: a page that reads the ledger is looked at again after each edit of it.
-        led_to=ledger_rows.effects(site, effects.following(archive, outline, _EFFECT_STEPS)),
-        linked_from=tuple(map(site.briefing, linked_from[:MENTION_COUNT])),
-        more_linked_from=max(0, len(linked_from) - MENTION_COUNT),
-        related=site.cards(neighbours.related(outline)),
-        earlier=site.briefing(earlier) if earlier else None,
-        later=site.briefing(later) if later else None,
+        thread=_thread_box(site, around),
+        caused_by=site.cards(around.caused_by),
+        led_to=ledger_rows.effects(site, around.effects),
+        linked_from=tuple(map(site.briefing, around.linked_from[:MENTION_COUNT])),
+        more_linked_from=max(0, len(around.linked_from) - MENTION_COUNT),
+        related=site.cards(around.related),
+        earlier=site.briefing(around.earlier) if around.earlier else None,
+        later=site.briefing(around.later) if around.later else None,
         citation=citations.sentence(briefing, config, url),
         citation_files=tuple(
             CitationFile(
@@ -175,9 +158,9 @@ def view(site: Site, neighbours: Neighbours, outline: Outline) -> BriefingView:
     )
 
 
-def social_card(site: Site, outline: Outline) -> SocialCardView:
+def social_card(site: Site, around: Surroundings) -> SocialCardView:
     """The picture of a briefing where its link is shared."""
-    briefing = site.record(outline)
+    briefing = site.record(around.briefing)
     kind, date, places = _card_notes(site, briefing)
     return SocialCardView(
         kind=briefing.kind,
@@ -185,7 +168,7 @@ def social_card(site: Site, outline: Outline) -> SocialCardView:
         date=date,
         title=briefing.title,
         note=places,
-        site=site.archive.site.title,
+        site=site.config.title,
     )
 
 
@@ -202,70 +185,14 @@ def _source_anchor(source_id: str) -> str:
     return f"source-{source_id}"
 
 
-def _thread_box(site: Site, briefing: Outline, neighbours: Neighbours) -> ThreadBox | None:
-    if briefing.thread is None:
+def _thread_box(site: Site, around: Surroundings) -> ThreadBox | None:
+    thread, here = around.briefing.thread, around.in_thread
+    if thread is None or here is None:
         return None
-    in_thread = site.archive.by_thread[briefing.thread]
-    later, earlier = neighbours.in_list(in_thread, briefing)
     return ThreadBox(
-        thread=site.thread(briefing.thread),
-        number=len(in_thread) - neighbours.position(in_thread, briefing),
-        count=len(in_thread),
-        earlier=site.briefing(earlier) if earlier else None,
-        later=site.briefing(later) if later else None,
+        thread=site.thread(thread),
+        number=here.number,
+        count=here.count,
+        earlier=site.briefing(here.earlier) if here.earlier else None,
+        later=site.briefing(here.later) if here.later else None,
     )
-
-
-class Neighbours:
-    """What stands beside a briefing in the lists of an archive, which are newest first."""
-
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
-
-    def position(self, briefings: Sequence[Outline], briefing: Outline) -> int:
-        """Where a briefing stands in one of the lists.
-
-        Few of the others are looked at: a worker makes a copy of each page of memory that it looks at.
-        """
-        numbers = self._numbers
-        return bisect_left(briefings, numbers[briefing.id], key=lambda each: numbers[each.id])
-
-    def in_list(
-        self, briefings: Sequence[Outline], briefing: Outline
-    ) -> tuple[Outline | None, Outline | None]:
-        """The next later and the next earlier briefing of a list."""
-        number = self.position(briefings, briefing)
-        later = briefings[number - 1] if number else None
-        earlier = briefings[number + 1] if number + 1 < len(briefings) else None
-        return later, earlier
-
-    def in_time(self, briefing: Outline) -> tuple[Outline | None, Outline | None]:
-        return self.in_list(self._archive.briefings, briefing)
-
-    def related(self, briefing: Outline) -> list[Outline]:
-        """The briefings that share most with one, among its neighbours in time.
-
-        Only the nearest few of each shared list are looked at: what a briefing of 2025 has in common
-        with one of 2018 is rarely what its reader looks for, and the work stays linear in the archive.
-        """
-        archive = self._archive
-        scores: Counter[str] = Counter()
-        for weight, index, keys in (
-            (4, archive.by_organisation, briefing.organisations),
-            (2, archive.by_tag, briefing.tags),
-            (
-                1,
-                archive.by_place,
-                dict.fromkeys((*briefing.places, *map(country_of, briefing.places))),
-            ),
-        ):
-            for key in keys:
-                number = self.position(index[key], briefing)
-                near = index[key][max(0, number - _RELATED_REACH) : number + 1 + _RELATED_REACH]
-                for other in near:
-                    scores[other.id] += weight
-        shown = {briefing.id, *briefing.caused_by}
-        shown.update(other.id for other in archive.led_to.get(briefing.id, ()))
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        return [archive.by_id[other] for other, _ in ranked if other not in shown][:RELATED_COUNT]

@@ -23,7 +23,7 @@ _ESCAPES: Final = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\
 
 def view(site: Site, list_path: str, place: str | None) -> CalendarView:
     """The calendar of a list of `Site.dated`: of a place, of the actions there alone; of all without a place."""
-    config = site.archive.site
+    config = site.config
     name = site.place_name(place) if place else "effective dates"
     where = f" in {name}" if place else ""
     events = [
@@ -49,7 +49,7 @@ def _events(site: Site, of: LedgerAction) -> Iterator[CalendarEvent]:
     action, briefing = of.action, of.briefing
     place = site.place_name(action.place)
     measure = action.measure.replace("-", " ")
-    authority = site.archive.organisations[action.authority].name
+    authority = site.organisations[action.authority].name
     url = site.urls.absolute(urls.briefing(briefing.id))
     first_id = urls.first_briefing_id(briefing.id, briefing.aliases)
     for day, end, summary in (

@@ -66,7 +66,7 @@ def view(site: Site) -> CoverageView:
         languages=tuple(
             LanguageCount(tag, name_of(tag), count)
             for tag, count in (
-                (language or site.archive.site.lang, count) for language, count in found.languages
+                (language or site.config.lang, count) for language, count in found.languages
             )
         ),
         alone=_briefings(site, found.alone),

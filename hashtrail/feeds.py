@@ -105,10 +105,10 @@ class Feeds:
         return tuple(entries)
 
     def _title(self, name: str) -> str:
-        return f"{self.site.archive.site.title}: {name}"
+        return f"{self.site.config.title}: {name}"
 
     def _atom(self, list_path: str, name: str, entries: tuple[FeedEntry, ...]) -> FeedView:
-        site, config = self.site, self.site.archive.site
+        site, config = self.site, self.site.config
         founded = dates.timestamp(config.founded)
         return FeedView(
             id=self._id(list_path),
@@ -125,7 +125,7 @@ class Feeds:
         )
 
     def _json(self, list_path: str, name: str, entries: tuple[FeedEntry, ...]) -> JsonFeed:
-        site, config = self.site, self.site.archive.site
+        site, config = self.site, self.site.config
         return JsonFeed(
             version="https://jsonfeed.org/version/1.1",
             title=self._title(name),

@@ -18,7 +18,7 @@ _THREAD_COUNT: Final = 6
 
 def home_view(site: Site) -> HomeView:
     """What the home page shows."""
-    archive, config = site.archive, site.archive.site
+    archive, config = site.archive, site.config
     feeds = site.feeds("all briefings", urls.HOME)
     # The threads that go on come first.
     newest = {each: briefings[0].date for each, briefings in archive.by_thread.items()}

@@ -23,6 +23,7 @@ from hashtrail.output import Looked, Output, Staging
 from hashtrail.plan import Decision, Recipe
 from hashtrail.reading import Contents
 from hashtrail.recipes import ViewDigest, digest
+from hashtrail.recipes import signs as signs_of
 from hashtrail.store import OutputState, Store, StoreError
 from hashtrail.workers import Aside
 from hashtrail.written import Note, WrittenFile, WrittenFiles
@@ -164,9 +165,17 @@ class Inputs:
         if self.state is not None and self.state.shown == self.shown:
             return self.state.skeleton
         states = self.contents.states
-        paths = "\n".join(states.paths).encode()
-        others = b"".join([states.digest("records", path) for path in states.others])
-        return digest(self._options, paths, states.of_briefings("outlines"), others)
+        briefings = "\n".join(states.briefings).encode()
+        return digest(self.registries, briefings, states.of_briefings("outlines"))
+
+    @cached_property
+    def registries(self) -> bytes:
+        """The digest of what views are made from beside the briefings."""
+        if self.state is not None and self.state.shown == self.shown:
+            return self.state.registries
+        states = self.contents.states
+        records = b"".join([states.digest("records", path) for path in states.others])
+        return digest(self._options, "\n".join(states.others).encode(), records)
 
     @cached_property
     def ledger(self) -> bytes:
@@ -335,25 +344,33 @@ class Inputs:
         if self._defer or not state.inputs:
             deferred = self.renderer.deferred & state.files.numbers.keys()
         waiting = deferred if self._defer else frozenset()
+        known: dict[str, bytes] = {}
         if state.shown == self.shown:
             touched = set()
         elif state.skeleton == self.skeleton:
             touched = self._touched(state)
         else:
             touched = {page.path for page in self.renderer.planned}
+            # What was deferred was made from more than what the last build knew.
+            known = {
+                path: given for path, given in self._given(state).items() if path not in deferred
+            }
         if not state.inputs:
             touched |= deferred
         if len(touched) > _CHUNK:
             self.renderer.prepare()
-        self.views = self._digest_views(sorted(touched - waiting))
-        if state.skeleton != self.skeleton:
-            recipes: dict[str, Recipe | None] = dict.fromkeys(waiting)
-            affected = set(self.views)
-        else:
-            recipes = dict.fromkeys(state.files.paths)
+        found = self._digest_views(
+            [(path, known.get(path, b"")) for path in sorted(touched - waiting)]
+        )
+        self.views = {path: view for path, view in found.items() if view is not None}
+        recipes: dict[str, Recipe | None] = dict.fromkeys(waiting)
+        if state.skeleton == self.skeleton:
+            recipes |= dict.fromkeys(state.files.paths)
             for path in state.files.index:
                 del recipes[path]
-            affected = self.views.keys() | (recipes.keys() & self._shown_anew(state))
+        else:
+            recipes |= dict.fromkeys(path for path, view in found.items() if view is None)
+        affected = self.views.keys() | (recipes.keys() & self._shown_anew(state))
         for path in sorted(affected - waiting):
             view = self.views.get(path) or self.note(path).view
             recipes[path] = self.recipe(path, view)
@@ -378,27 +395,42 @@ class Inputs:
 
     def _touched(self, state: OutputState) -> set[str]:
         """The pages whose views were made from a record that has changed since; the outlines are as they were."""
-        from hashtrail.rendering import WHOLE  # noqa: PLC0415 - see above
-        from hashtrail.site import EVERY_RECORD, LEDGER  # noqa: PLC0415
+        from hashtrail.site import EVERY_RECORD, LEDGER  # noqa: PLC0415 - see above
 
-        archive = self.renderer.archive
-        changed = set(self._changed_briefings)
-        numbers = {number for number, each in enumerate(archive.briefings) if each.path in changed}
-        numbers.add(WHOLE[EVERY_RECORD])
+        changed = [*self._changed_briefings, EVERY_RECORD]
         if state.ledger != self.ledger:
-            numbers.add(WHOLE[LEDGER])
+            changed.append(LEDGER)
+        signs = set(array("I", signs_of(changed)))
         return {
             path
             for path in state.files.paths
-            if not numbers.isdisjoint(array("I", self.note(path).view.reads))
+            if not signs.isdisjoint(array("I", self.note(path).view.reads))
         }
 
-    def _digest_views(self, paths: Iterable[str]) -> dict[str, ViewDigest]:
+    def _given(self, state: OutputState) -> dict[str, bytes]:
+        """What recorded pages were given whose views can be others only if that is, though outlines have changed since."""
+        from hashtrail.site import ARCHIVE, EVERY_RECORD, LEDGER  # noqa: PLC0415 - see above
+
+        if state.registries != self.registries:
+            return {}
+        gone = set(state.versions.paths).difference(self.versions.paths)
+        changed = (*self._changed_briefings, *gone, ARCHIVE, EVERY_RECORD, LEDGER)
+        signs = set(array("I", signs_of(changed)))
+        given = {}
+        for page in self.renderer.planned:
+            if not page.has_given or page.path not in state.files.numbers:
+                continue
+            note = self.note(page.path)
+            if signs.isdisjoint(array("I", note.view.reads)):
+                given[page.path] = note.view.given
+        return given
+
+    def _digest_views(self, pages: Sequence[tuple[str, bytes]]) -> dict[str, ViewDigest | None]:
         from hashtrail import rendering  # noqa: PLC0415 - see above
 
         chunks = workers.run(
             rendering.digest_views,
-            list(paths),
+            pages,
             jobs=self.config.processes,
             chunk=_CHUNK,
             start=rendering.start,

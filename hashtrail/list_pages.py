@@ -233,7 +233,7 @@ def briefing_part(
 
 def social_card(site: Site) -> SocialCardView:
     """The picture of all pages without one of their own where a link is shared."""
-    config = site.archive.site
+    config = site.config
     return SocialCardView(
         kind=None,
         label=config.title,
@@ -376,7 +376,7 @@ def counted_threads(site: Site, threads: Iterable[str]) -> tuple[Counted, ...]:
 
 def _threads(site: Site) -> tuple[Counted, ...]:
     """All threads by title."""
-    threads = site.archive.threads
+    threads = site.threads
     return counted_threads(site, sorted(threads, key=lambda each: threads[each].title))
 
 
@@ -568,5 +568,5 @@ def not_found_view(site: Site) -> NotFoundView:
             site.link("Tags", urls.TAGS),
             site.link("Home", urls.HOME),
         ),
-        report=site.archive.site.repository or "",
+        report=site.config.repository or "",
     )

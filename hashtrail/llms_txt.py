@@ -21,7 +21,7 @@ _MARKS: Final = re.compile(r"([\\\[\]])")
 
 def view(site: Site, data_files: Iterable[str]) -> LlmsView:
     """The file of a site; `data_files` are the site paths of what can be downloaded."""
-    config = site.archive.site
+    config = site.config
     feeds = [("Atom feed", urls.atom_feed(urls.HOME)), ("JSON Feed", urls.json_feed(urls.HOME))]
     if urls.HOME in site.dated:
         feeds.append(
@@ -43,7 +43,7 @@ def view(site: Site, data_files: Iterable[str]) -> LlmsView:
 
 
 def _notes(site: Site) -> tuple[str, ...]:
-    archive, config = site.archive, site.archive.site
+    archive, config = site.archive, site.config
     count = len(archive.briefings)
     briefings = "1 briefing" if count == 1 else f"{count:,} briefings"
     years = sorted(archive.by_year)

@@ -141,7 +141,7 @@ class _Drawing:
         self.url = url
 
     def coordinates(self, place: str | None) -> Coordinates | None:
-        return self.site.archive.places[place].coordinates if place else None
+        return self.site.places[place].coordinates if place else None
 
     def name(self, place: str | None) -> str:
         return self.site.place_name(place) if place else _UNKNOWN
@@ -328,7 +328,7 @@ def facts_view(site: Site) -> MapFacts:
 
     move_facts = tuple(map(move_fact, moves))
     action_facts = tuple(map(action_fact, ledger.actions))
-    names = {each: site.archive.organisations[each].name for each in organisations}
+    names = {each: site.organisations[each].name for each in organisations}
     return MapFacts(
         moves=move_facts,
         actions=action_facts,
@@ -360,7 +360,7 @@ def place_map(site: Site, place_id: str) -> WorldMap | None:
 
     None for a place without coordinates.
     """
-    here = site.archive.places[place_id].coordinates
+    here = site.places[place_id].coordinates
     if here is None:
         return None
     ledger = site.ledger

@@ -37,6 +37,7 @@ from hashtrail.feeds import Feeds
 from hashtrail.list_pages import BriefingList, Slice
 from hashtrail.model import Outline, StandalonePage
 from hashtrail.site import Site, last_change
+from hashtrail.surroundings import Neighbours, Surroundings
 from hashtrail.urls import SiteUrls
 from hashtrail.views.files import ArchiveFile, StaticFile
 from hashtrail.views.pages import (
@@ -61,14 +62,21 @@ def as_json(view: Struct) -> bytes:
     return msgspec.json.encode(view, enc_hook=str) + b"\n"
 
 
-class _OfBriefing(Struct, frozen=True):
-    """What makes a view of one briefing. There are several for each, so it is smaller than a `partial`."""
+class OfBriefing(Struct, frozen=True):
+    """What makes a view of one briefing from what stands around it.
 
-    view: Callable[[Outline], Struct]
+    There are several for each, so it is smaller than a `partial`.
+    """
+
+    view: Callable[[Surroundings], Struct]
     briefing: Outline
+    neighbours: Neighbours
+
+    def given(self) -> Surroundings:
+        return self.neighbours.around(self.briefing)
 
     def __call__(self) -> Struct:
-        return self.view(self.briefing)
+        return self.view(self.given())
 
 
 class Page(Struct, frozen=True, kw_only=True):
@@ -94,6 +102,15 @@ class Page(Struct, frozen=True, kw_only=True):
     @property
     def output_path(self) -> str:
         return urls.output_path(self.path)
+
+    @property
+    def has_given(self) -> bool:
+        """Whether it is known what the view is made from beside what it asks the site for."""
+        return isinstance(self.make, OfBriefing)
+
+    def given(self) -> Surroundings | None:
+        """What the view is made from beside what it asks the site for, if that is known."""
+        return self.make.given() if isinstance(self.make, OfBriefing) else None
 
     @property
     def is_html(self) -> bool:
@@ -162,7 +179,8 @@ def _content_pages(site: Site) -> Iterator[Page]:
     yield _of_all(site, urls.HOME, "home.html", home_page.home_view)
     lists = list_pages.briefing_lists(site)
     yield from _briefing_list(site, feeds, next(lists))
-    yield from _briefings(site)
+    neighbours = Neighbours(archive)
+    yield from _briefings(site, neighbours)
     for each in lists:
         yield from _briefing_list(site, feeds, each)
     for place_id in archive.places:
@@ -204,7 +222,7 @@ def _content_pages(site: Site) -> Iterator[Page]:
     yield from _corrections(site, feeds)
     yield from _data(site)
     yield from _citations(site)
-    yield from _social_cards(site)
+    yield from _social_cards(site, neighbours)
     yield from _calendars(site)
     if site.has_search:
         yield Page(
@@ -281,15 +299,14 @@ def _feeds(feeds: Feeds, list_path: str, name: str, briefings: Sequence[Outline]
     )
 
 
-def _briefings(site: Site) -> Iterator[Page]:
-    neighbours = briefing_pages.Neighbours(site.archive)
-    page_view = partial(briefing_pages.view, site, neighbours)
+def _briefings(site: Site, neighbours: Neighbours) -> Iterator[Page]:
+    page_view = partial(briefing_pages.view, site)
     twin_view = partial(twins.view, site)
     for briefing in site.archive.briefings:
         path = urls.briefing(briefing.id)
         yield Page(
             path=path,
-            make=_OfBriefing(page_view, briefing),
+            make=OfBriefing(page_view, briefing, neighbours),
             template="briefing.html",
             source=briefing.path,
             is_listed=True,
@@ -297,7 +314,7 @@ def _briefings(site: Site) -> Iterator[Page]:
         )
         yield Page(
             path=urls.briefing_json(briefing.id),
-            make=_OfBriefing(twin_view, briefing),
+            make=OfBriefing(twin_view, briefing, neighbours),
             template=None,
             source=briefing.path,
         )
@@ -314,7 +331,7 @@ def _briefings(site: Site) -> Iterator[Page]:
 def _redirect(site: Site, briefing: Outline) -> RedirectView:
     path = urls.briefing(briefing.id)
     return RedirectView(
-        lang=site.archive.site.lang,
+        lang=site.config.lang,
         title=site.record(briefing).title,
         url=site.urls.link(path),
         canonical=site.urls.absolute(path),
@@ -379,7 +396,7 @@ def _data(site: Site) -> Iterator[Page]:
         )
     yield Page(
         path=urls.DATA + downloads.PACKAGE,
-        make=partial(_same, package.Package(site.archive.site, site.urls.root)),
+        make=partial(_same, package.Package(site.config, site.urls.root)),
         template=None,
         encode=package.as_json,
     )
@@ -426,7 +443,7 @@ def _corrections(site: Site, feeds: Feeds) -> Iterator[Page]:
 
 def _calendars(site: Site) -> Iterator[Page]:
     """The days of actions: those of all, and those at each place."""
-    places: dict[str, str | None] = {urls.place(place): place for place in site.archive.places}
+    places: dict[str, str | None] = {urls.place(place): place for place in site.places}
     for list_path in site.dated:
         yield Page(
             path=urls.calendar(list_path),
@@ -437,14 +454,17 @@ def _calendars(site: Site) -> Iterator[Page]:
         )
 
 
-def _social_cards(site: Site) -> Iterator[Page]:
+def _social_cards(site: Site, neighbours: Neighbours) -> Iterator[Page]:
     """The pictures of shared links: one of the site, and one of each briefing."""
-    if not site.archive.site.social_cards:
+    if not site.config.social_cards:
         return
     view = partial(briefing_pages.social_card, site)
     cards: Iterator[tuple[str, Callable[[], Struct]]] = chain(
         [(urls.HOME, partial(list_pages.social_card, site))],
-        ((urls.briefing(each.id), _OfBriefing(view, each)) for each in site.archive.briefings),
+        (
+            (urls.briefing(each.id), OfBriefing(view, each, neighbours))
+            for each in site.archive.briefings
+        ),
     )
     for path, make in cards:
         yield Page(
@@ -463,7 +483,7 @@ def _citations(site: Site) -> Iterator[Page]:
         return ArchiveFile(path, site.digest)
 
     def write(form: citations.CitationFormat, _: ArchiveFile) -> Iterator[bytes]:
-        config = site.archive.site
+        config = site.config
         entries = (
             form.write(briefing, config, site.urls.absolute(urls.briefing(briefing.id)))
             for briefing in site.every_record()

@@ -258,7 +258,7 @@ class _Build:
             before=inputs.note(path),
             recipe=recipe,
             view=view,
-            digest=recipes.view(view, reads),
+            digest=recipes.view(view, reads, inputs.renderer.given(page)),
             changes=self._changes,
             template_closure=inputs.renderer.templates.closure(page.template)
             if page.template
@@ -463,6 +463,7 @@ class _Build:
                 inputs=b"" if inputs.is_behind else inputs.inputs,
                 shown=inputs.shown,
                 skeleton=inputs.skeleton,
+                registries=inputs.registries,
                 ledger=inputs.ledger,
                 listed=output.listed or (state.listed if state is not None else b""),
                 versions=inputs.versions,

@@ -12,6 +12,7 @@ import os
 import sqlite3
 import sys
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
@@ -70,17 +71,24 @@ class ViewDigest(Struct, frozen=True, array_like=True):
     """What a view adds to a recipe.
 
     `fields` holds four bytes for each field, by which it can be told later which of them changed;
-    `texts` are the content files whose bodies the page shows; `reads` tells which records it was made from.
+    `texts` are the content files whose bodies the page shows; `reads` has a sign of each thing that it was made from, and
+    `given` is the digest of what it was given besides, if that is all that it knows of the archive.
     """
 
     whole: bytes
     fields: bytes
     texts: tuple[str, ...]
     reads: bytes
+    given: bytes = b""
 
 
-def view(view: Struct, reads: bytes) -> ViewDigest:
-    """Walk a view. A value that is no plain data must offer `path` and `links`, as ShownText does."""
+def signs(names: Iterable[str]) -> bytes:
+    """An unsigned number of 32 bits for each name: lists that have none of those of a name do not have it."""
+    return array("I", sorted(zlib.crc32(name.encode()) for name in names)).tobytes()
+
+
+def view(view: Struct, reads: Iterable[str], given: bytes = b"") -> ViewDigest:
+    """Walk a view that was made from what it `reads`. A value that is no plain data must offer `path` and `links`, as ShownText does."""
     texts: dict[str, None] = {}
 
     def walk(value: Any) -> Any:
@@ -90,4 +98,6 @@ def view(view: Struct, reads: bytes) -> ViewDigest:
     encoder = msgspec.msgpack.Encoder(enc_hook=walk)
     parts = [encoder.encode(getattr(view, name)) for name in view.__struct_fields__]
     fields = b"".join(zlib.crc32(part).to_bytes(4, "little") for part in parts)
-    return ViewDigest(digest(type(view).__name__.encode(), *parts), fields, tuple(texts), reads)
+    return ViewDigest(
+        digest(type(view).__name__.encode(), *parts), fields, tuple(texts), signs(reads), given
+    )

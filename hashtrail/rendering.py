@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
+import msgspec
 from msgspec import Struct, structs
 
 from hashtrail import assets, files, links, recipes
@@ -20,13 +20,10 @@ from hashtrail.output import Staging
 from hashtrail.pages import Page, plan
 from hashtrail.recipes import ViewDigest, digest
 from hashtrail.rules import Rules
-from hashtrail.site import EVERY_RECORD, LEDGER, Holdings, Site
+from hashtrail.site import Holdings, Site
 from hashtrail.templating import CompiledTemplates, TemplateRenderError, Templates
 from hashtrail.urls import SiteUrls
 from hashtrail.views.files import StaticFile
-
-#: What stands among the numbers of briefings that a view was made from for the ledger, and for all records.
-WHOLE: Final = {LEDGER: 2**32 - 1, EVERY_RECORD: 2**32 - 2}
 
 
 class Rendered(Struct, frozen=True, array_like=True):
@@ -70,8 +67,6 @@ class Renderer:
         self._pages: dict[str, Page] = {}
         # Where two claim one path, the second.
         self._rivals: list[Page] = []
-        self._numbers = {briefing.id: number for number, briefing in enumerate(archive.briefings)}
-        self._numbers |= WHOLE
 
     def __reduce__(self) -> tuple[Callable[..., Renderer], tuple[Any, ...]]:
         folder, templates, compiled = self._of_templates
@@ -127,14 +122,19 @@ class Renderer:
             for part in (Flows, Rules):
                 self._site.ledger.once(part)
 
-    def view(self, page: Page) -> tuple[Struct, bytes]:
-        """What a page shows, and the numbers (unsigned, 32 bits) of the briefings that were read to know it.
-
-        They are counted as in `archive.briefings`; WHOLE has those that stand for more than one.
-        """
+    def view(self, page: Page) -> tuple[Struct, set[str]]:
+        """What a page shows, and what was read to know it (`Site.noting`)."""
         with self._site.noting() as reads:
             view = page.make()
-        return view, array("I", sorted(map(self._numbers.__getitem__, reads))).tobytes()
+        return view, reads
+
+    def given(self, page: Page) -> bytes:
+        """The digest of all of the archive that can be seen on a page; b"" if more than the records of briefings is read for it."""
+        given = page.given()
+        if given is None:
+            return b""
+        has_calendar = b"calendar" if self._site.has_calendar else b""
+        return digest(msgspec.msgpack.encode(given), has_calendar)
 
     def prose(self, path: str) -> Prose | None:
         """What is known of the text of a content file; None if there is none."""
@@ -167,7 +167,7 @@ class Renderer:
         """Render and stage one page; gives also its links if it is HTML."""
         page = self.page(path)
         view, reads = self.view(page)
-        view_digest = recipes.view(view, reads)
+        view_digest = recipes.view(view, reads, self.given(page))
         try:
             data = self._made(page, view)
         except TemplateRenderError as error:
@@ -183,8 +183,11 @@ class Renderer:
         staged = self.staging is not None and self.staging.put(page.output_path, data)
         return Rendered(path, view_digest, digest(data), staged), found
 
-    def view_digest(self, path: str) -> ViewDigest:
-        return recipes.view(*self.view(self.page(path)))
+    def view_digest(self, path: str, known: bytes) -> ViewDigest | None:
+        """The digest of the view of a page; None if what it is given has the `known` digest, and no view is made."""
+        page = self.page(path)
+        given = self.given(page)
+        return None if known and given == known else recipes.view(*self.view(page), given)
 
 
 # The renderer of a worker process: set by `start` before any chunk, as executors do with an initializer.
@@ -201,6 +204,6 @@ def render_pages(paths: Sequence[str]) -> list[tuple[Rendered, PageLinks | None]
     return [_renderer[0].render(path) for path in paths]
 
 
-def digest_views(paths: Iterable[str]) -> list[tuple[str, ViewDigest]]:
-    """The digests of the views of pages by site path."""
-    return [(path, _renderer[0].view_digest(path)) for path in paths]
+def digest_views(pages: Iterable[tuple[str, bytes]]) -> list[tuple[str, ViewDigest | None]]:
+    """The digests of the views of pages by site path: `Renderer.view_digest` of each."""
+    return [(path, _renderer[0].view_digest(path, known)) for path, known in pages]

@@ -44,7 +44,8 @@ T = TypeVar("T")
 #: Parts of pages that are held to be used again, such as cards: enough for most archives, and a bound for the largest.
 _HELD: Final = 50_000
 
-#: What `Site.noting` notes for a view that is made from the ledger, and from the records of all briefings.
+#: What `Site.noting` notes for a view that asks for the archive, for the ledger, or for the records of all briefings.
+ARCHIVE: Final = "archive"
 LEDGER: Final = "ledger"
 EVERY_RECORD: Final = "every record"
 #: Briefings on one page of a list.
@@ -89,7 +90,8 @@ class Site:
     """Makes links, cards and frames; the same archive and address always give the same ones.
 
     What briefings say is reached through `record`, `ledger` and `digest` alone, and only while a view is made
-    (`noting`): so it is known which views an edit can have changed.
+    (`noting`): so it is known which views an edit can have changed. So is it with what briefings there are and where they
+    stand, which is the `archive`; `config`, `organisations`, `places` and `threads` are what does not depend on them.
     """
 
     def __init__(
@@ -100,7 +102,13 @@ class Site:
         *,
         has_search: bool,
     ) -> None:
-        self.archive = archive
+        self._archive = archive
+        self.config = archive.site
+        self.organisations = archive.organisations
+        self.places = archive.places
+        self.threads = archive.threads
+        #: Whether anything in the archive is on a known day: of all that depends on briefings, each page shows but this.
+        self.has_calendar = any(briefing.dated_places for briefing in archive.briefings)
         self.urls = site_urls
         self._hold(holdings)
         self.has_search = has_search
@@ -127,19 +135,32 @@ class Site:
         self._record = lru_cache(maxsize=1)(holdings.records)
         self._body = lru_cache(maxsize=1)(holdings.bodies)
 
-    @cached_property
-    def dated(self) -> dict[str, tuple[Outline, ...]]:
+    @property
+    def archive(self) -> Archive:
+        """All briefings, and where they stand."""
+        if self._reads is not None:
+            self._reads.add(ARCHIVE)
+        return self._archive
+
+    @property
+    def dated(self) -> Mapping[str, Sequence[Outline]]:
         """The briefings with actions on a known day, by the path of the list that has a calendar of them."""
+        _ = self.archive
+        return self._dated
+
+    @cached_property
+    def _dated(self) -> dict[str, tuple[Outline, ...]]:
         dated = {
-            urls.place(place): briefings for place, briefings in self.archive.by_dated_place.items()
+            urls.place(place): briefings
+            for place, briefings in self._archive.by_dated_place.items()
         }
-        if of_all := tuple(each for each in self.archive.briefings if each.dated_places):
+        if of_all := tuple(each for each in self._archive.briefings if each.dated_places):
             dated[urls.HOME] = of_all
         return dated
 
     @contextmanager
     def noting(self) -> Iterator[set[str]]:
-        """Note the ids of the briefings whose records are read while one view is made, LEDGER and EVERY_RECORD."""
+        """Note what one view is made from: the paths of the briefings whose records are read, ARCHIVE, LEDGER, EVERY_RECORD."""
         assert self._reads is None, "one view at a time"
         self._reads = set()
         try:
@@ -150,7 +171,7 @@ class Site:
     def record(self, briefing: Outline) -> Briefing:
         """All that a briefing says, its text apart."""
         assert self._reads is not None, "a record is read where nobody notes it"
-        self._reads.add(briefing.id)
+        self._reads.add(briefing.path)
         return self._record(briefing.path)
 
     @property
@@ -159,7 +180,7 @@ class Site:
         assert self._reads is not None, "the ledger is read where nobody notes it"
         self._reads.add(LEDGER)
         if self._ledger is None:
-            self._ledger = Ledger(self.archive, self.holdings.facts())
+            self._ledger = Ledger(self._archive, self.holdings.facts())
         return self._ledger
 
     @property
@@ -176,7 +197,7 @@ class Site:
         """
         if self._reads is not None:
             self._reads.add(EVERY_RECORD)
-        for briefing in self.archive.briefings:
+        for briefing in self._archive.briefings:
             yield self.holdings.records(briefing.path)
 
     def held(self, part: str, briefing: Outline, make: Callable[[Briefing], T]) -> T:
@@ -222,7 +243,7 @@ class Site:
         return self._once("organisation", organisation_id, self._organisation)
 
     def _organisation(self, organisation_id: str) -> Link:
-        name = self.archive.organisations[organisation_id].name
+        name = self.organisations[organisation_id].name
         return self.link(name, urls.organisation(organisation_id))
 
     def _once(self, of: str, key: str, make: Callable[[str], Link]) -> Link:
@@ -234,9 +255,9 @@ class Site:
 
     def place_name(self, place_id: str) -> str:
         """`Kazakhstan`, or `Sichuan, China` for a subdivision."""
-        name = self.archive.places[place_id].name
+        name = self.places[place_id].name
         country = country_of(place_id)
-        return name if country == place_id else f"{name}, {self.archive.places[country].name}"
+        return name if country == place_id else f"{name}, {self.places[country].name}"
 
     def place(self, place_id: str) -> Link:
         return self._once("place", place_id, self._place)
@@ -251,7 +272,7 @@ class Site:
         return self.link(tag_name(tag), urls.tag(tag))
 
     def thread(self, thread_id: str) -> Link:
-        return self.link(self.archive.threads[thread_id].title, urls.thread(thread_id))
+        return self.link(self.threads[thread_id].title, urls.thread(thread_id))
 
     def publisher(self, name: str) -> Link:
         return self._once("publisher", name, self._publisher)
@@ -261,10 +282,11 @@ class Site:
 
     def wiki(self, target: str) -> Link:
         """What [[target]] shows and links: a briefing, an organisation or a place."""
-        if target in self.archive.by_id:
-            return self.briefing(self.archive.by_id[target])
-        if target in self.archive.places:
-            place: Place = self.archive.places[target]
+        # Without a note: a briefing that is not there is no target either, and of one that is the record is read.
+        if target in self._archive.by_id:
+            return self.briefing(self._archive.by_id[target])
+        if target in self.places:
+            place: Place = self.places[target]
             return self.link(place.name, urls.place(target))
         return self.organisation(target)
 
@@ -337,16 +359,17 @@ class Site:
         return uuid.uuid5(self._root, name)
 
     def feeds(self, title: str, list_path: str) -> FeedLinks:
+        has_calendar = self.has_calendar if list_path == urls.HOME else list_path in self.dated
         return FeedLinks(
-            title=f"{self.archive.site.title}: {title}",
+            title=f"{self.config.title}: {title}",
             atom=self.urls.link(urls.atom_feed(list_path)),
             json=self.urls.link(urls.json_feed(list_path)),
-            calendar=self.urls.link(urls.calendar(list_path)) if list_path in self.dated else "",
+            calendar=self.urls.link(urls.calendar(list_path)) if has_calendar else "",
         )
 
     def social_card(self, page_path: str, text: str) -> SharedPicture | None:
         """The social card of a page; None on a site without."""
-        if not self.archive.site.social_cards:
+        if not self.config.social_cards:
             return None
         return SharedPicture(self.urls.absolute(urls.social_card(page_path)), text)
 
@@ -368,7 +391,7 @@ class Site:
         `trail` are the pages above it, without the home page; `kind` is its OpenGraph type, `picture` its social card,
         if it has one of its own.
         """
-        site = self.archive.site
+        site = self.config
         is_home = path == urls.HOME
         canonical = "" if path == urls.NOT_FOUND else self.urls.absolute(path)
         section = "/" + path.split("/")[1] + "/"

@@ -58,7 +58,8 @@ class OutputState(Struct, frozen=True, kw_only=True):
     """What the last build of an output folder was made from, and what it wrote.
 
     `inputs` is the digest of all that the build read, `shown` of all that its views were made from, `skeleton` of
-    that without the records of briefings, of which it takes the outlines, `ledger` that of their facts, and `listed` that
+    that without the records of briefings, of which it takes the outlines, `registries` of that without any briefings,
+    `ledger` that of their facts, and `listed` that
     of the list of files in the folder; `template_sources` are the digests of the template files, and `templates` those
     of each template with all that it uses. `versions` are the content files that it read, `files` those that it wrote.
     """
@@ -66,6 +67,7 @@ class OutputState(Struct, frozen=True, kw_only=True):
     inputs: bytes
     shown: bytes
     skeleton: bytes
+    registries: bytes
     ledger: bytes
     listed: bytes
     template_sources: dict[str, bytes]

@@ -28,13 +28,14 @@ from hashtrail.content import Parsed
 from hashtrail.data import downloads
 from hashtrail.diagnostics import SourceFile
 from hashtrail.inputs import Inputs
-from hashtrail.pages import Page
+from hashtrail.pages import OfBriefing, Page
 from hashtrail.pipeline import Config, Report
 from hashtrail.recipes import digest
 from hashtrail.rendering import Renderer
 from hashtrail.site import Site
 from hashtrail.sources import SourceStates
 from hashtrail.store import Store
+from hashtrail.surroundings import Neighbours
 from hashtrail.views.files import StaticFile
 from hashtrail.workers import Aside
 from tests.site_folder import PROJECT, SiteFolder
@@ -79,18 +80,23 @@ def test_an_edit_of_a_body_renders_its_page_and_the_feeds_that_carry_it(site: Si
     assert "They were all counted" in site.page("briefings/2021/ganzi-power-cut/index.html")
 
 
-def test_an_edit_that_moves_nothing_makes_few_views(
-    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    site.build(jobs=1)
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The site paths of the pages whose views are made."""
     made: list[str] = []
     original = Renderer.view
 
-    def view(renderer: Renderer, page: Page) -> tuple[Struct, bytes]:
+    def view(renderer: Renderer, page: Page) -> tuple[Struct, set[str]]:
         made.append(page.path)
         return original(renderer, page)
 
     monkeypatch.setattr(Renderer, "view", view)
+    return made
+
+
+def test_an_edit_that_moves_nothing_makes_few_views(site: SiteFolder, made: list[str]) -> None:
+    site.build(jobs=1)
+    made.clear()
     site.edit(_GANZI, "BIT Mining loses its power in Ganzi", "BIT Mining loses its power at nine")
     report = site.build(jobs=1)
     assert "/about/" not in made
@@ -103,6 +109,106 @@ def test_an_edit_that_moves_nothing_makes_few_views(
     site.edit(_GANZI, "tags: [", "tags: [moved, ")
     site.build(jobs=1)
     assert "/about/" in made
+
+
+def _in_kazakhstan(month: str) -> str:
+    return f"""---
+title: A month in Kazakhstan, {month}
+date: {month}
+kind: context
+summary: What was told of Kazakhstan in that month.
+places: [KZ]
+tags: [month-{month}]
+sources:
+  - id: paper
+    publisher: Paper
+    title: Kazakhstan
+    url: https://paper.example/{month}
+---
+Something was told [@paper].
+"""
+
+
+def test_a_new_briefing_makes_the_views_of_those_alone_that_it_stands_beside(
+    site: SiteFolder, made: list[str]
+) -> None:
+    months = [f"{year}-{month:02}" for year in (2022, 2023, 2024) for month in range(1, 13)]
+    for month in months:
+        site.write(
+            f"content/briefings/{month[:4]}/{month}-kz-{month[5:]}.md", _in_kazakhstan(month)
+        )
+    site.build(jobs=1, drafts=True)
+    made.clear()
+    new = "2023-06-08"
+    site.write(f"content/briefings/2023/{new}-added.md", _in_kazakhstan(new))
+    report = site.build(jobs=1, drafts=True)
+    assert report.ok, report.diagnostics
+    anew = {path for path in made if re.fullmatch(r"/briefings/\d{4}/kz-\d\d/", path)}
+    assert {"/briefings/2023/kz-06/", "/briefings/2023/kz-07/"} <= anew
+    assert len(anew) < 12
+    twins = {path for path in made if path.endswith("/index.json")}
+    assert {path.removesuffix("index.json") for path in twins} == {*anew, "/briefings/2023/added/"}
+    clean = site.copy_to(site.root / "clean")
+    assert clean.build(clean=True, drafts=True).ok
+    assert site.output_files() == clean.output_files()
+
+
+def test_the_first_day_on_record_gives_a_calendar_to_every_page(site: SiteFolder) -> None:
+    site.remove("content/briefings")
+    site.remove("content/threads")
+    for year in range(2016, 2026):
+        site.write(f"content/briefings/{year}/{year}-02-kz.md", _in_kazakhstan(f"{year}-02"))
+    assert site.build().ok
+    oldest = "briefings/2016/kz/index.html"
+    assert "calendar.ics" not in site.page(oldest)
+    action = """actions:
+  - authority: state-grid-ganzi
+    measure: ban
+    place: KZ
+    effective: 2026-01-05
+    source: paper
+"""
+    dated = _in_kazakhstan("2026-01").replace("sources:", f"{action}sources:")
+    site.write("content/briefings/2026/2026-01-kz.md", dated)
+    report = site.build()
+    assert report.ok, report.diagnostics
+    assert "calendar.ics" in site.page(oldest)
+
+
+def test_who_asks_for_the_archive_follows_it_whatever_is_given(
+    site: SiteFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = pages.plan
+
+    def plan(of: Site, static: Iterable[StaticFile]) -> Iterator[Page]:
+        yield from original(of, static)
+        oldest = of.archive.briefings[-1]
+        make = OfBriefing(lambda _: _Sum(len(of.archive.briefings)), oldest, Neighbours(of.archive))
+        yield Page(path="/count.json", make=make, template=None)
+
+    monkeypatch.setattr("hashtrail.rendering.plan", plan)
+    site.build()
+    assert site.page("count.json") == '{"machines":4}\n'
+    for month in ("2028-01", "2028-03", "2028-02"):
+        site.write(f"content/briefings/2028/{month}-told-{month}.md", _in_kazakhstan(month))
+        assert site.build().ok
+    assert site.page("count.json") == '{"machines":7}\n'
+
+
+def test_what_was_deferred_is_made_up_for_though_a_briefing_was_added_since(
+    site: SiteFolder,
+) -> None:
+    site.edit("content/site.yaml", "social_cards: false", "social_cards: true")
+    with contextlib.chdir(site.root):
+        builder = pipeline.Builder(Config(jobs=1))
+        assert builder.build().ok
+        site.edit(_GANZI, "BIT Mining loses its power in Ganzi", "BIT Mining in the dark")
+        assert builder.build(defer=True).ok
+        site.write("content/briefings/2024/2024-05-told.md", _in_kazakhstan("2024-05"))
+        assert builder.build().ok
+    clean = site.copy_to(site.root / "clean")
+    assert clean.build(clean=True).ok
+    assert site.output_files() == clean.output_files()
 
 
 class _Sum(Struct, frozen=True):

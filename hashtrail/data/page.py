@@ -61,7 +61,7 @@ _FILES: Final = (
 
 def view(site: Site) -> DataView:
     """What the page shows: every table with its columns and the number of its rows."""
-    config, archive = site.archive.site, site.archive
+    config, archive = site.config, site.archive
     counts = Counter(table for table, _ in all_rows(site))
     address = site.urls.absolute(urls.DATA)
     description = f"All facts of {config.title} as CSV, JSON, SQLite and GeoJSON, with every table and column described."

@@ -121,7 +121,7 @@ def of_briefing(site: Site, briefing: Briefing) -> Iterator[TableRow]:
 
 
 def _briefing(site: Site, briefing: Briefing) -> Row:
-    organisations = site.archive.organisations
+    organisations = site.organisations
     return {
         "id": briefing.id,
         "url": site.urls.absolute(urls.briefing(briefing.id)),

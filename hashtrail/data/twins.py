@@ -25,6 +25,7 @@ from hashtrail.model import (
     Update,
 )
 from hashtrail.site import Site
+from hashtrail.surroundings import Surroundings
 from hashtrail.views.texts import ShownText
 
 #: The schema of these files, below /data/.
@@ -137,10 +138,10 @@ class Twin(Struct, frozen=True, kw_only=True):
     licence: Licence
 
 
-def view(site: Site, outline: Outline) -> Twin:
+def view(site: Site, around: Surroundings) -> Twin:
     """What the JSON file of a briefing holds."""
-    archive, config = site.archive, site.archive.site
-    briefing = site.record(outline)
+    config = site.config
+    briefing = site.record(around.briefing)
     page = urls.briefing(briefing.id)
     url = site.urls.absolute(page)
 
@@ -153,7 +154,7 @@ def view(site: Site, outline: Outline) -> Twin:
         )
 
     def organisation(organisation_id: str) -> NamedOrganisation:
-        entry = archive.organisations[organisation_id]
+        entry = site.organisations[organisation_id]
         address = site.urls.absolute(urls.organisation(organisation_id))
         return NamedOrganisation(organisation_id, entry.name, entry.role, address)
 
@@ -181,8 +182,8 @@ def view(site: Site, outline: Outline) -> Twin:
         moves=_moves(briefing, organisation, place),
         figures=briefing.figures,
         disputes=briefing.disputes,
-        caused_by=tuple(other(archive.by_id[cause]) for cause in briefing.caused_by),
-        led_to=tuple(map(other, reversed(archive.led_to.get(briefing.id, ())))),
+        caused_by=tuple(map(other, around.caused_by)),
+        led_to=tuple(other(effect.briefing) for effect in around.effects if effect.steps == 1),
         sources=briefing.sources,
         updates=briefing.updates,
         body=Text(
@@ -198,7 +199,7 @@ def view(site: Site, outline: Outline) -> Twin:
 def _thread(site: Site, briefing: Briefing) -> NamedThread | None:
     if briefing.thread is None:
         return None
-    title = site.archive.threads[briefing.thread].title
+    title = site.threads[briefing.thread].title
     return NamedThread(briefing.thread, title, site.urls.absolute(urls.thread(briefing.thread)))
 
 
