@@ -23,10 +23,11 @@ class CommandFailedError(Exception):
 
 @dataclass(frozen=True)
 class Measured:
-    """`peak` is in bytes: the highest sum of PSS seen, or the RSS of the largest process if that was higher.
+    """`peak` is in bytes: the highest sum of PSS seen, or the most RSS of any process if that was higher.
 
-    PSS counts a page that processes share once. The kernel's own mark of the largest process catches
-    what is too short for the samples.
+    PSS counts a page that processes share once. The kernel's own mark of the most that a process had catches
+    what is too short for the samples. It is that of /proc: the mark that `wait4` gives begins with what the process had
+    that started the command, which is the benchmark with its archive.
     """
 
     seconds: float
@@ -73,9 +74,7 @@ def run(command: Sequence[str], folder: Path) -> Measured:
         raise CommandFailedError(
             f"{' '.join(command)} in {folder}: exit status {process.returncode}\n{(text + complaints)[-4000:]}"
         )
-    return Measured(
-        seconds, usage.ru_utime + usage.ru_stime, max(memory.peak, usage.ru_maxrss * 1024), text
-    )
+    return Measured(seconds, usage.ru_utime + usage.ru_stime, memory.peak, text)
 
 
 def _text(file: IO[bytes]) -> str:
@@ -101,7 +100,7 @@ class _MemoryWatch(threading.Thread):
         pause = 0.0
         while not self._stopped.wait(pause):
             start = time.perf_counter()
-            self.peak = max(self.peak, memory(self.session))
+            self.peak = max(self.peak, memory(self.session), *map(_most, _processes(self.session)))
             pause = max(_INTERVAL, _LOOK_SHARE * (time.perf_counter() - start))
 
 
@@ -123,8 +122,17 @@ def _processes(session: int) -> Iterator[int]:
 
 
 def _pss(process: int) -> int:
+    return _bytes_told(process, "smaps_rollup", "Pss:")
+
+
+def _most(process: int) -> int:
+    """The most RSS that a process has had since it runs what it runs."""
+    return _bytes_told(process, "status", "VmHWM:")
+
+
+def _bytes_told(process: int, file: str, field: str) -> int:
     try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+        lines = Path(f"/proc/{process}/{file}").read_text().splitlines()
     except OSError:
         return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(field))

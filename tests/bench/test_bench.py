@@ -140,6 +140,12 @@ def test_the_memory_of_children_counts(tmp_path: Path) -> None:
     assert measured.seconds > 0.6
 
 
+def test_the_memory_of_a_command_is_not_that_of_who_started_it(tmp_path: Path) -> None:
+    held = b"x" * 200_000_000
+    measured = measure.run([sys.executable, "-S", "-c", "import time; time.sleep(0.2)"], tmp_path)
+    assert 1_000_000 < measured.peak < len(held) / 2
+
+
 def test_a_command_that_fails_is_told(tmp_path: Path) -> None:
     with pytest.raises(measure.CommandFailedError, match=r"status 3\nlast words"):
         measure.run(["sh", "-c", "echo last words; exit 3"], tmp_path)
