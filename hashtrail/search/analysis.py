@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import chain
-from typing import Final
+from itertools import accumulate, chain
+from struct import Struct
+from sys import byteorder
+from typing import Final, Literal, TypeVar
 
 import Stemmer
+
+Made = TypeVar("Made")
 
 #: The longest word; what is longer is taken for two.
 WORD_LENGTH: Final = 40
@@ -106,22 +111,30 @@ def tokens(text: str) -> list[str]:
     return list(chain.from_iterable(map(_words_of_piece, text.split())))
 
 
-class _Pieces(dict[str, tuple[str, ...]]):
-    """The words of what stands between two blanks. No word goes over a blank, and most pieces come again and again."""
+def _words_between_blanks(piece: str) -> tuple[str, ...]:
+    folded = fold(piece)
+    if "'" in folded:
+        folded = _POSSESSIVE.sub("", folded).replace("'", "")
+    found = _TOKEN.findall(folded)
+    return tuple(part for word in found if word not in COMMON for part in _parts(word))
 
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        folded = fold(piece)
-        if "'" in folded:
-            folded = _POSSESSIVE.sub("", folded).replace("'", "")
-        found = _TOKEN.findall(folded)
-        words = tuple(part for word in found if word not in COMMON for part in _parts(word))
+
+class _Pieces(dict[str, Made]):
+    """What a function makes of what stands between two blanks: no word goes over a blank, and most pieces come again and again."""
+
+    def __init__(self, make: Callable[[str], Made]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, piece: str) -> Made:
+        made = self._make(piece)
         # Writing without blanks has pieces as long as texts, and none of them twice.
         if len(piece) <= WORD_LENGTH:
-            self[piece] = words
-        return words
+            self[piece] = made
+        return made
 
 
-_words_of_piece: Final = _Pieces().__getitem__
+_words_of_piece: Final = _Pieces(_words_between_blanks).__getitem__
 
 
 def _parts(token: str) -> tuple[str, ...]:
@@ -161,7 +174,7 @@ def checksum(text: str) -> int:
 
 
 def shard_of(word: str, count: int) -> int:
-    """Which of `count` shards holds a word."""
+    """Which of `count` shards, 256 at most, holds a word."""
     return _checksum_of_key(key(word)) % count
 
 
@@ -171,37 +184,78 @@ _checksum_of_key: Final = cache(checksum)
 #: The characters that stand for pairs of words: those that take two bytes in UTF-8.
 _MARKS_OF_PAIRS: Final = [chr(code) for code in range(0x80, 0x800)]
 _PAIRS: Final = len(_MARKS_OF_PAIRS)
+#: The mark of a pair by the checksum of its first word, this often, and that of the second one.
+_FIRST_OF_PAIR: Final = 31
+_MARK_BY_SUM: Final = _MARKS_OF_PAIRS * (_FIRST_OF_PAIR + 1)
+#: A word as bytes: its checksum, its shard, and its number, by which a coder knows it.
+_CODE: Final = Struct("<HHI")
 
 
-class _Codes(dict[str, int]):
-    """What pairs are made of, for each word that was asked for: its shard, and behind it its checksum."""
+class Coder:
+    """Texts as bytes, the same number for each word: what is to be done with all words of a text is done with all at once.
 
-    def __init__(self, count: int) -> None:
-        super().__init__()
-        self._count = count
+    A coder knows each word that it has met.
+    """
 
-    def __missing__(self, word: str) -> int:
-        code = self[word] = shard_of(word, self._count) * _PAIRS + checksum(word) % _PAIRS
-        return code
+    def __init__(self, shards: int) -> None:
+        self._shards = shards
+        self._words: list[str] = []
+        self._code_of = _Pieces(self._code_of_new).__getitem__
+        self._codes_of_piece = _Pieces(self._codes_of_new_piece).__getitem__
+
+    def _code_of_new(self, word: str) -> bytes:
+        self._words.append(word)
+        sum_ = checksum(word) % _PAIRS
+        return _CODE.pack(sum_, shard_of(word, self._shards), len(self._words) - 1)
+
+    def _codes_of_new_piece(self, piece: str) -> bytes:
+        return self.code(_words_between_blanks(piece))
+
+    def code(self, words: Iterable[str]) -> bytes:
+        """The code of words."""
+        return b"".join(map(self._code_of, words))
+
+    def code_text(self, text: str) -> bytes:
+        """The code of the words of a text."""
+        return b"".join(map(self._codes_of_piece, text.split()))
+
+    def words(self, code: bytes) -> Iterator[str]:
+        return map(self._words.__getitem__, _integers("I", code)[1::2])
+
+    def shard(self, word: str) -> int:
+        return self._code_of(word)[2]
+
+    def marks(self, texts: Sequence[bytes]) -> tuple[str, ...]:
+        """For each shard, a mark for each of its words in the texts with the word after it: a character."""
+        code = b"".join(texts)
+        # The checksums of all neighbours are added at once, in one number; those of a pair together take less than 16 bits.
+        number = int.from_bytes(code, "little")
+        both = _FIRST_OF_PAIR * number + (number >> 8 * _CODE.size)
+        sums = _integers("H", both.to_bytes(len(code), "little"))[::4]
+        of_shard = bytearray(code[2 :: _CODE.size])
+        # The last word of a text has none after it.
+        for end in reversed(list(accumulate(map(len, filter(None, texts))))):
+            del sums[end // _CODE.size - 1], of_shard[end // _CODE.size - 1]
+        found = [""] * self._shards
+        for shard, sum_ in zip(of_shard, sums, strict=True):
+            found[shard] += _MARK_BY_SUM[sum_]
+        return tuple(found)
 
 
-_codes_of: Final = cache(_Codes)
+coder: Final = cache(Coder)
 
 
-def pairs(texts: Iterable[Sequence[str]], count: int) -> tuple[bytes, str]:
-    """Each word of each text with the one after it: of `count` shards that of the first one, and a mark for both."""
-    code_of = _codes_of(count).__getitem__
-    firsts: list[int] = []
-    seconds: list[int] = []
-    for words in texts:
-        codes = list(map(code_of, words))
-        firsts += codes[:-1]
-        seconds += codes[1:]
-    marks = [
-        _MARKS_OF_PAIRS[(31 * first + second) % _PAIRS]
-        for first, second in zip(firsts, seconds, strict=True)
-    ]
-    return bytes([first // _PAIRS for first in firsts]), "".join(marks)
+def length(code: bytes) -> int:
+    """The words that a code is of."""
+    return len(code) // _CODE.size
+
+
+def _integers(form: Literal["H", "I"], data: bytes) -> array[int]:
+    """What bytes hold: integers of 16 bits (H) or 32 (I), the low bytes first."""
+    found = array(form, data)
+    if byteorder == "big":
+        found.byteswap()
+    return found
 
 
 def distance(first: str, second: str, limit: int) -> int:

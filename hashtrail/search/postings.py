@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Final
 
 from msgspec import Struct
 
 from hashtrail.model import Briefing, Organisation, Place, country_of
-from hashtrail.search.analysis import pairs, tokens
+from hashtrail.search.analysis import coder, length, tokens
 
-#: What a word weighs in each field, and how often it counts there at most.
-_TITLE: Final = (6.0, 1)
-_SUMMARY: Final = (2.0, 2)
-_SLUG: Final = (2.0, 1)
-_TAGS: Final = (2.0, 1)
-_HEADINGS: Final = (1.5, 2)
-_FACTS: Final = (0.7, 2)
+#: What a word weighs in each field: one that stands there once, and any other one.
+_TITLE: Final = (6.0, 6.0)
+_SUMMARY: Final = (2.0, 4.0)
+_SLUG: Final = (2.0, 2.0)
+_TAGS: Final = (2.0, 2.0)
+_HEADINGS: Final = (1.5, 3.0)
+_FACTS: Final = (0.7, 1.4)
 
 #: What the words of a name weigh, by how much the briefing is about the organisation or place: for any, for the
 #: first in its list, for one in the title, and for one that the text names often. All other names of it weigh
@@ -45,15 +45,13 @@ MOST_PARTS: Final = (1 << 10) - 1
 class BriefingPostings(Struct, frozen=True, array_like=True):
     """A briefing's words, the pairs of neighbours in its texts, and the words of its title and names.
 
-    `weights` are those of each form, in sixteenths. `marks` has a character for each pair, `shards_of_marks` the shard
-    of its first word. The words have blanks between them. Nothing here knows of other briefings, nor of the number
-    of its own.
+    `weights` are those of each form, in sixteenths; `marks` those of pairs by shard. The words have blanks between
+    them. Nothing here knows of other briefings, nor of the number of its own.
     """
 
     forms: tuple[str, ...]
     weights: tuple[int, ...]
-    marks: str
-    shards_of_marks: bytes
+    marks: tuple[str, ...]
     words: str
 
 
@@ -86,40 +84,38 @@ def _named(entry: Organisation | Place) -> Named:
 
 def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> BriefingPostings:
     """The postings of a briefing, whose body says `text`, for an index of so many shards."""
-    body = tokens(text)
-    counts = Counter(body)
-    norm = (
-        1
-        - _LENGTH_SHARE
-        + _LENGTH_SHARE * (len(body) // _LENGTH_STEP * _LENGTH_STEP) / _COMMON_LENGTH
-    )
-    # What words have from elsewhere than the body.
-    more: defaultdict[str, float] = defaultdict(float)
+    code = coder(shards)
+    body = code.code_text(text)
+    counts = Counter(code.words(body))
+    steps = length(body) // _LENGTH_STEP * _LENGTH_STEP
+    norm = 1 - _LENGTH_SHARE + _LENGTH_SHARE * steps / _COMMON_LENGTH
     title = tokens(briefing.title)
-    by_name = _weights_of_names(briefing, names, frozenset(title), counts)
-    more.update(by_name)
-    texts = [body, *chain.from_iterable(named.names for named in _entries(briefing, names))]
-    for in_field, (weight, most) in (
+    named = _named_in(briefing, names)
+    by_name = _weights_of_names(named, frozenset(title), counts)
+    # What words have from elsewhere than the body.
+    more = defaultdict(float, by_name)
+    texts: list[Sequence[str]] = list(chain.from_iterable(each.names for each, _, _ in named))
+    for in_field, (once, more_often) in (
         ([title], _TITLE),
         ([tokens(briefing.summary)], _SUMMARY),
-        ([tokens(briefing.id.partition("/")[2])], _SLUG),
+        ([tokens(briefing.id.partition("/")[2].replace("-", " "))], _SLUG),
         (list(map(tokens, briefing.tags)), _TAGS),
         ([tokens(heading.text) for heading in briefing.prose.headings], _HEADINGS),
         (list(map(tokens, _facts(briefing))), _FACTS),
     ):
         texts += in_field
-        for word, count in Counter(chain.from_iterable(in_field)).items():
-            more[word] += weight * min(count, most)
+        weights: dict[str, float] = {}
+        for word in chain.from_iterable(in_field):
+            weights[word] = more_often if word in weights else once
+        for word, weight in weights.items():
+            more[word] += weight
+    # Most words stand once or twice in the body, and nowhere else.
     by_count = [_parts(count / norm) for count in range(max(counts.values(), default=0) + 1)]
-    weights = dict(zip(counts, map(by_count.__getitem__, counts.values()), strict=True))
-    for word, other in more.items():
-        weights[word] = _parts(counts.get(word, 0) / norm + other)
-    shards_of_marks, marks = pairs(texts, shards)
+    others = [_parts(counts.pop(word, 0) / norm + other) for word, other in more.items()]
     return BriefingPostings(
-        forms=tuple(weights),
-        weights=tuple(weights.values()),
-        marks=marks,
-        shards_of_marks=shards_of_marks,
+        forms=(*counts, *more),
+        weights=(*map(by_count.__getitem__, counts.values()), *others),
+        marks=code.marks([body, *map(code.code, texts)]),
         words=" ".join(sorted({*title, *by_name})),
     )
 
@@ -128,44 +124,38 @@ def _parts(weight: float) -> int:
     return min(int(PARTS * weight), MOST_PARTS)
 
 
+def _named_in(briefing: Briefing, names: Names) -> list[tuple[Named, float, float]]:
+    """What a briefing names, each with what its words weigh and with the share that this counts."""
+    organisations, places = briefing.organisations, briefing.places
+    countries = sorted({country_of(place) for place in places} - set(places))
+    return [
+        *(
+            (names.organisations[each], _NAMED + (each == organisations[0]) * _NAMED_FIRST, 1)
+            for each in organisations
+        ),
+        *((names.places[each], _NAMED + (each == places[0]) * _NAMED_FIRST, 1) for each in places),
+        # The countries of places that it does not list itself.
+        *((names.places[each], _NAMED, _COUNTRY_SHARE) for each in countries),
+    ]
+
+
 def _weights_of_names(
-    briefing: Briefing, names: Names, title: frozenset[str], counts: Counter[str]
+    entries: Iterable[tuple[Named, float, float]], title: frozenset[str], counts: Counter[str]
 ) -> dict[str, float]:
     """What each word of a name of the briefing's organisations and places weighs: the most that one of them gives it."""
     weights: dict[str, float] = {}
-
-    def add(named: Named, share: float, *, is_first: bool) -> None:
-        weight = _NAMED + _NAMED_FIRST * is_first
-        weight += _NAMED_IN_TITLE * any(map(title.issuperset, named.names))
+    for named, base, share in entries:
+        in_title = _NAMED_IN_TITLE * any(map(title.issuperset, named.names))
         # Most names are not in the text: a look at their first word tells.
         mentions = max(
             [min(map(counts.__getitem__, name)) for name in named.names if name[0] in counts],
             default=0,
         )
-        weight = share * (weight + _NAMED_IN_TEXT * mentions / (mentions + 2))
+        weight = share * (base + in_title + _NAMED_IN_TEXT * mentions / (mentions + 2))
         for word in named.words:
             if weights.get(word, 0.0) < weight:
                 weights[word] = weight
-
-    for number, organisation in enumerate(briefing.organisations):
-        add(names.organisations[organisation], 1, is_first=number == 0)
-    for number, place in enumerate(briefing.places):
-        add(names.places[place], 1, is_first=number == 0)
-    for country in _countries_around(briefing):
-        add(names.places[country], _COUNTRY_SHARE, is_first=False)
     return weights
-
-
-def _entries(briefing: Briefing, names: Names) -> list[Named]:
-    return [
-        *(names.organisations[organisation] for organisation in briefing.organisations),
-        *(names.places[place] for place in (*briefing.places, *_countries_around(briefing))),
-    ]
-
-
-def _countries_around(briefing: Briefing) -> list[str]:
-    """The countries of a briefing's places that it does not list itself."""
-    return sorted({country_of(place) for place in briefing.places} - set(briefing.places))
 
 
 def _facts(briefing: Briefing) -> list[str]:

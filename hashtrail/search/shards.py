@@ -5,15 +5,15 @@ from __future__ import annotations
 import string
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import chain
 from math import log2
+from operator import sub
 from typing import Final
 
 from msgspec import Struct
 
-from hashtrail.search.analysis import shard_of, stem
-from hashtrail.search.postings import PARTS, BriefingPostings
+from hashtrail.search.analysis import coder, shard_of, stem
+from hashtrail.search.postings import MOST_PARTS, PARTS, BriefingPostings
 
 #: Briefings for which a shard is meant, and the least and largest number of shards.
 _BRIEFINGS_A_SHARD: Final = 16
@@ -50,15 +50,21 @@ def shard_count(briefings: int) -> int:
     return count
 
 
+class _Gaps(dict[int, str]):
+    """The characters that gaps between numbers are written as."""
+
+    def __missing__(self, gap: int) -> str:
+        code = gap + _FIRST - 1
+        self[gap] = chr(code if code < _SURROGATES else code + _SURROGATE_COUNT)
+        return self[gap]
+
+
+_character_of_gap: Final = _Gaps().__getitem__
+
+
 def encode_ascending(numbers: Sequence[int]) -> str:
     """Ascending numbers, each once, as characters for what lies between them: in UTF-8 a small gap takes a byte."""
-    codes = [
-        number - before + _FIRST - 1
-        for number, before in zip(numbers, (-1, *numbers), strict=False)
-    ]  # fmt: skip
-    if numbers and numbers[-1] >= _SURROGATES - _FIRST:
-        codes = [code if code < _SURROGATES else code + _SURROGATE_COUNT for code in codes]
-    return "".join(map(chr, codes))
+    return "".join(map(_character_of_gap, map(sub, numbers, chain((-1,), numbers))))
 
 
 class ShardPart(Struct, frozen=True, array_like=True):
@@ -77,10 +83,13 @@ _WEIGHT_BITS: Final = 16
 _WEIGHT: Final = (1 << _WEIGHT_BITS) - 1
 
 
-@cache
 def _level(weight: int) -> str:
     """The digit that a weight is kept as; `2 ** (digit / 2)` is about the weight again."""
     return str(min(max(round(2 * log2(weight / PARTS)), 0), LEVELS - 1)) if weight else "0"
+
+
+#: Of weights up to here. Those above have all the highest level.
+_level_of: Final = [_level(weight) for weight in range(MOST_PARTS + 1)].__getitem__
 
 
 def parts_of(
@@ -88,25 +97,30 @@ def parts_of(
 ) -> list[ShardPart]:
     """What briefings, of these ascending numbers, give to each shard."""
     forms: defaultdict[str, list[int]] = defaultdict(list)
-    marks: list[list[str]] = [[] for _ in range(shards)]
+    marks = []
     for number, each in zip(numbers, postings, strict=True):
         base = number << _WEIGHT_BITS
         for form, weight in zip(each.forms, each.weights, strict=True):
             forms[form].append(base | weight)
-        for shard, mark in zip(each.shards_of_marks, each.marks, strict=True):
-            marks[shard].append(mark)
-        for of_shard in marks:
-            of_shard.append("\n")
-    parts = [ShardPart({}, "".join(of_shard)) for of_shard in marks]
+        marks.append(each.marks)
+    by_shard = zip(*marks, strict=True) if marks else [()] * shards
+    parts = [ShardPart({}, "\n".join((*of_shard, ""))) for of_shard in by_shard]
+    shard = coder(shards).shard
     for form, found in forms.items():
-        parts[shard_of(form, shards)].forms[form] = found
+        parts[shard(form)].forms[form] = found
     return parts
 
 
 def changed_shards(before: BriefingPostings, after: BriefingPostings, shards: int) -> list[int]:
     """The shards to which a briefing gives something else after an edit than before."""
-    old, new = (parts_of([each], [0], shards) for each in (before, after))
-    return [shard for shard in range(shards) if old[shard] != new[shard]]
+    old, new = (dict(zip(of.forms, of.weights, strict=True)) for of in (before, after))
+    changed = {shard_of(form, shards) for form, _ in old.items() ^ new.items()}
+    changed.update(
+        shard
+        for shard, (of_old, of_new) in enumerate(zip(before.marks, after.marks, strict=True))
+        if of_old != of_new
+    )
+    return sorted(changed)
 
 
 def joined(parts: Iterable[ShardPart]) -> ShardPart:
@@ -149,29 +163,28 @@ def shard_files(part: ShardPart) -> ShardFiles:
     lines = []
     best: set[int] = set()
     for forms in sorted(by_stem.values()):
-        found = _together([part.forms[form] for form in forms])
-        having = [each >> _WEIGHT_BITS for each in found]
-        levels = "".join([_level(each & _WEIGHT) for each in found])
+        having, weights = _together([part.forms[form] for form in forms])
+        levels = "".join(map(_level_of, weights))
         lines.append(f"{' '.join(forms)}\t{encode_ascending(having)}\t{levels}")
         if len(having) > _PAGE:
             best.update(having[at] for at in _first_page(levels))
     return ShardFiles("\n".join(lines).encode(), part.marks[:-1].encode(), tuple(sorted(best)))
 
 
-def _together(forms: Sequence[list[int]]) -> list[int]:
-    """The briefings that have any of the forms of a term; one that has several has their weights together."""
-    if len(forms) == 1:
-        return forms[0]
-    found: list[int] = []
+def _together(forms: Sequence[list[int]]) -> tuple[list[int], list[int]]:
+    """The briefings that have any of the forms of a term, and what these weigh together in each, up to the most that is told apart."""
+    numbers: list[int] = []
+    weights: list[int] = []
     last = -1
-    for each in sorted(chain.from_iterable(forms)):
+    for each in sorted(chain.from_iterable(forms)) if len(forms) > 1 else forms[0]:
         number = each >> _WEIGHT_BITS
         if number == last:
-            found[-1] += each & _WEIGHT
+            weights[-1] = min(weights[-1] + (each & _WEIGHT), MOST_PARTS)
         else:
-            found.append(each)
+            numbers.append(number)
+            weights.append(each & _WEIGHT)
             last = number
-    return found
+    return numbers, weights
 
 
 def _first_page(weights: str) -> Iterator[int]:

@@ -7,6 +7,7 @@ import random
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -84,9 +85,16 @@ def test_words_are_stable_and_fit_into_shards(words: list[str]) -> None:
         assert not set(word) & set("\t\n '")
         assert word not in analysis.COMMON
         assert analysis.key(analysis.stem(word)) == analysis.key(word)
-    shards, marks = analysis.pairs([found], SHARDS)
-    assert all(0x80 <= ord(mark) < 0x800 for mark in marks)
-    assert len(shards) == len(marks) == max(len(found) - 1, 0)
+    coder = analysis.Coder(SHARDS)
+    code = coder.code_text(text)
+    assert code == coder.code(found)
+    assert list(coder.words(code)) == found
+    assert analysis.length(code) == len(found)
+    # One text after the other: no pair goes from one to the next.
+    marks = coder.marks([code, b"", code])
+    assert all(0x80 <= ord(mark) < 0x800 for mark in "".join(marks))
+    firsts = Counter(analysis.shard_of(word, SHARDS) for word in found[:-1])
+    assert [len(of_shard) for of_shard in marks] == [2 * firsts[shard] for shard in range(SHARDS)]
 
 
 _LETTERS: Final = st.text("abcd比", max_size=6)

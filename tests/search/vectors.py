@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,13 +40,19 @@ def vectors() -> dict[str, Any]:
         "shardOf": [
             [word, count, analysis.shard_of(word, count)] for word in _WORDS for count in _COUNTS
         ],
-        "marks": [[words, analysis.pairs([words], 8)[1]] for words in (_WORDS, _WORDS[:1], ())],
+        "marks": [[words, _marks(words)] for words in (_WORDS, _WORDS[:1], ())],
         "distance": [
             [first, second, limit, analysis.distance(first, second, limit)]
             for first, second in _PAIRS
             for limit in _LIMITS
         ],
     }
+
+
+def _marks(words: Sequence[str]) -> str:
+    coder = analysis.Coder(1)
+    (marks,) = coder.marks([coder.code(words)])
+    return marks
 
 
 def text() -> str:
