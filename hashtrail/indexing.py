@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import cached_property
+from math import ceil
 from typing import Final, NamedTuple
 
 import msgspec
@@ -21,7 +22,6 @@ from hashtrail.archive import Archive
 from hashtrail.model import Body, Briefing, Outline, country_of
 from hashtrail.recipes import digest
 from hashtrail.search import cards, manifest
-from hashtrail.search.cards import ResultCard
 from hashtrail.search.facets import FacetRow
 from hashtrail.search.index import entry, whole_files
 from hashtrail.search.postings import BriefingPostings, Names
@@ -39,8 +39,10 @@ from hashtrail.sources import Versions, split
 from hashtrail.spool import Spool
 from hashtrail.store import Packed, Store, StoreError, group_of
 
-#: Briefings, and shards, that one task of a worker takes: what many of them give to a shard is written much shorter.
-_CHUNK: Final = 200
+#: The most briefings that one task of a worker takes, for what many of them give to a shard is written much shorter;
+#: and the fewest, for which it is worth to start one. And shards.
+_CHUNK: Final = 400
+_SMALLEST_CHUNK: Final = 100
 _SHARDS_AT_ONCE: Final = 8
 
 #: What the store keeps under a name of its own; beside these, the parts of each shard.
@@ -51,9 +53,15 @@ _ROWS: Final = "rows"
 class Row(Struct, frozen=True, array_like=True):
     """What the index takes from one briefing for the files that hold all of them."""
 
+    card: bytes
     facets: FacetRow
-    card: ResultCard
     words: str
+
+
+class _Card(Struct, frozen=True, array_like=True):
+    """A Row, of which the first value alone is wanted."""
+
+    card: bytes
 
 
 class Taken(Struct, frozen=True, array_like=True):
@@ -111,6 +119,8 @@ class _Task(NamedTuple):
     shards: int
 
 
+_decode_card: Final = msgspec.msgpack.Decoder(_Card).decode
+
 # The task of a worker process, set by `start` before any chunk.
 _task: list[_Task] = []
 
@@ -129,7 +139,7 @@ def read_briefings(briefings: Sequence[tuple[str, int]]) -> Given:
     def all_postings() -> Iterator[BriefingPostings]:
         for path, _ in briefings:
             of = entry(task.records(path), task.bodies(path).text, task.names, task.shards)
-            row = msgspec.Raw(encode(Row(of.row, of.card, of.postings.words)))
+            row = msgspec.Raw(encode(Row(of.card, of.row, of.postings.words)))
             taken.append(encode(Taken(row, msgspec.Raw(encode(of.postings)))))
             yield of.postings
 
@@ -137,9 +147,9 @@ def read_briefings(briefings: Sequence[tuple[str, int]]) -> Given:
     return Given(taken, list(map(encode, parts)))
 
 
-def make_shards(columns: Sequence[tuple[int, bytes]]) -> list[tuple[int, ShardFiles]]:
-    """The files of shards, each by its number and what the briefings give to it."""
-    return [(number, shard_files(_part_of(column))) for number, column in columns]
+def make_shards(columns: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes, ShardFiles]]:
+    """The files of shards, each by its number and what the briefings give to it, with the digest of that."""
+    return [(number, digest(column), shard_files(_part_of(column))) for number, column in columns]
 
 
 def _part_of(column: bytes) -> ShardPart:
@@ -187,7 +197,8 @@ class Index:
         self._columns: Spool[int] = Spool(store.folder)
         self._made: Spool[str] = Spool(store.folder)
         self._postings: Spool[str] = Spool(store.folder)
-        self._rows: list[Row] | None = None
+        #: Rows, encoded: decoded they would take many times as much.
+        self._rows: list[bytes] | None = None
         self._are_rows_new = False
         self._packed = store.packed("postings", self._before.postings_by_path.__getitem__, Taken)
         try:
@@ -233,7 +244,7 @@ class Index:
                 if path == shard.best:
                     self._make_best(number, shard.best_cards)
                 else:
-                    self._take_shard(number, shard_files(_part_of(self._column(number))))
+                    self._take_shard(*make_shards([(number, self._column(number))])[0])
             if not numbers:
                 self._make_others()
         if path not in self._made:
@@ -288,12 +299,11 @@ class Index:
         if self._are_rows_new or are_names_new:
             others = self._make_others()
         if self._are_rows_new:
-            encoded = msgspec.msgpack.encode(self._all_rows())
+            encoded = msgspec.msgpack.encode(list(map(msgspec.Raw, self._all_rows())))
             rows = digest(encoded)
             self._made.put(_ROWS, encoded)
         # Pages are rendered before they are asked for again, if they are.
         self._rows = None
-        self.__dict__.pop("_encoded_rows", None)
         return IndexState(
             versions=self._versions,
             order=order,
@@ -330,7 +340,7 @@ class Index:
         before = self._before
         is_edit = order == before.order and bool(before.shards)
         touched = set() if is_edit else set(range(shards))
-        new_rows: dict[str, Row] = {}
+        new_rows: dict[str, bytes] = {}
         decode_postings = msgspec.msgpack.Decoder(BriefingPostings).decode
         # What all briefings give is all of the shards; if some of these are known it is put into them.
         with closing(Spool[int](self._store.folder)) as given:
@@ -344,7 +354,7 @@ class Index:
                         old, new = map(decode_postings, (known.postings, taken.postings))
                         touched.update(changed_shards(old, new, shards))
                 if is_new_row:
-                    new_rows[path] = msgspec.msgpack.decode(taken.row, type=Row)
+                    new_rows[path] = bytes(taken.row)
             if before.shards:
                 self._renew(touched, given, order, changed)
         if new_rows or not is_edit:
@@ -362,11 +372,13 @@ class Index:
         numbers = {path: number for number, path in enumerate(order)}
         task = _Task(self._records, self._bodies, self._names, shards)
         decoder = msgspec.msgpack.Decoder(Taken)
+        # As many tasks for each worker, so that none waits for the others.
+        tasks = self._jobs * max(ceil(len(changed) / (self._jobs * _CHUNK)), 1)
         chunks = workers.run(
             read_briefings,
             [(path, numbers[path]) for path in changed],
             jobs=self._jobs,
-            chunk=_CHUNK,
+            chunk=max(ceil(len(changed) / tasks), _SMALLEST_CHUNK),
             start=start,
             arguments=(task,),
         )
@@ -411,25 +423,11 @@ class Index:
             raise StoreError(_ROWS)
         return data
 
-    def _all_rows(self) -> list[Row]:
-        if self._rows is not None:
-            return self._rows
-        self._rows = msgspec.msgpack.decode(self._row_data(), type=list[Row])
+    def _all_rows(self) -> list[bytes]:
+        if self._rows is None:
+            data = self._made.get(_ROWS) if _ROWS in self._made else self._stored_rows()
+            self._rows = list(map(bytes, msgspec.msgpack.decode(data, type=list[msgspec.Raw])))
         return self._rows
-
-    def _row_data(self) -> bytes:
-        return self._made.get(_ROWS) if _ROWS in self._made else self._stored_rows()
-
-    @cached_property
-    def _encoded_rows(self) -> list[msgspec.Raw]:
-        return msgspec.msgpack.decode(self._row_data(), type=list[msgspec.Raw])
-
-    def _cards_of(self, numbers: Iterable[int]) -> dict[int, ResultCard]:
-        """The cards of some briefings: an edit needs few of them."""
-        if self._rows is not None:
-            return {number: self._rows[number].card for number in numbers}
-        rows = self._encoded_rows
-        return {number: msgspec.msgpack.decode(rows[number], type=Row).card for number in numbers}
 
     # Making files
 
@@ -442,17 +440,17 @@ class Index:
             for at in starts
         )
         for chunk in workers.run_chunks(make_shards, columns, len(starts), jobs=self._jobs):
-            for number, files in chunk:
-                states[number] = self._take_shard(number, files)
+            for number, of_parts, files in chunk:
+                states[number] = self._take_shard(number, of_parts, files)
         if self._are_rows_new:
             for number in states.keys() - touched:
                 best = self._make_best(number, states[number].best_cards)
                 states[number] = msgspec.structs.replace(states[number], best=best)
         return tuple(states[number] for number in range(shards))
 
-    def _take_shard(self, number: int, files: ShardFiles) -> ShardState:
+    def _take_shard(self, number: int, of_parts: bytes, files: ShardFiles) -> ShardState:
         return ShardState(
-            digest(self._column(number)),
+            of_parts,
             self._make("terms", number, files.terms),
             self._make("follow", number, files.followers),
             self._best(number, files.best),
@@ -469,7 +467,10 @@ class Index:
     def _make_best(self, number: int, best: tuple[int, ...]) -> str:
         if not cards.needs_best(len(self._briefings)):
             return ""
-        return self._make("best", number, cards.best_cards(self._cards_of(best)))
+        rows, decode = self._all_rows(), _decode_card
+        return self._make(
+            "best", number, cards.best_cards({at: decode(rows[at]).card for at in best})
+        )
 
     def _make(self, kind: str, number: int, data: bytes) -> str:
         name = manifest.name(kind, number, data)
@@ -478,7 +479,8 @@ class Index:
 
     def _make_others(self) -> dict[str, tuple[str, ...]]:
         """The files that hold all briefings: cards, facets, vocabulary."""
-        rows, archive = self._all_rows(), self._archive
+        archive = self._archive
+        rows = list(map(msgspec.msgpack.Decoder(Row).decode, self._all_rows()))
         by_kind = whole_files(
             [row.facets for row in rows],
             [row.card for row in rows],

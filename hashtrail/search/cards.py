@@ -24,28 +24,30 @@ class ResultCard(Struct, frozen=True, array_like=True):
     summary: str
 
 
-def result_card(briefing: Briefing) -> ResultCard:
-    return ResultCard(
+def result_card(briefing: Briefing) -> bytes:
+    """The card of a briefing, as it stands in the files: a JSON array."""
+    card = ResultCard(
         briefing.id, briefing.date, briefing.kind.value, briefing.title, briefing.summary
     )
+    return msgspec.json.encode(card)
 
 
 def block_size(briefings: int) -> int:
     return _BLOCK_OF_SMALL if briefings <= _SMALL else _BLOCK
 
 
-def card_blocks(cards: Sequence[ResultCard]) -> list[bytes]:
+def card_blocks(cards: Sequence[bytes]) -> list[bytes]:
     """The blocks of all cards, in the order of their briefings: JSON arrays."""
     size = block_size(len(cards))
-    return [msgspec.json.encode(cards[at : at + size]) for at in range(0, len(cards), size)]
+    return [b"[%b]" % b",".join(cards[at : at + size]) for at in range(0, len(cards), size)]
 
 
-def best_cards(best: Mapping[int, ResultCard]) -> bytes:
+def best_cards(best: Mapping[int, bytes]) -> bytes:
     """The cards that go with a shard (`ShardFiles.best`) by number: a JSON object.
 
     With them a query of one word needs no block, whatever the size of the archive.
     """
-    return msgspec.json.encode(best)
+    return msgspec.json.encode({number: msgspec.Raw(card) for number, card in best.items()})
 
 
 def needs_best(briefings: int) -> bool:

@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from hashtrail.model import Briefing, Organisation, Place
 from hashtrail.search import cards, facets, manifest
-from hashtrail.search.cards import ResultCard
 from hashtrail.search.facets import FacetRow
 from hashtrail.search.postings import BriefingPostings, Names, postings_of
 from hashtrail.search.shards import parts_of, shard_count, shard_files
@@ -20,7 +19,7 @@ class Entry(Struct, frozen=True, array_like=True):
 
     postings: BriefingPostings
     row: FacetRow
-    card: ResultCard
+    card: bytes
 
 
 def in_order(briefings: Iterable[Briefing]) -> list[Briefing]:
@@ -92,7 +91,7 @@ def files_of(
 
 def whole_files(
     rows: Sequence[FacetRow],
-    all_cards: Sequence[ResultCard],
+    all_cards: Sequence[bytes],
     words: Iterable[str],
     organisations: Mapping[str, Organisation],
     places: Mapping[str, Place],
