@@ -137,7 +137,7 @@ class LinkCheck:
         if self._staging is not None:
             output_path = urls.output_path(path)
             is_staged = self._rendered.get(path, False)
-            location = self._staging.root / output_path
+            location = f"{self._staging.root}/{output_path}"
             if is_staged:
                 location = self._staging.staged(output_path)
             if (data := output.read(location)) is not None:

@@ -8,7 +8,6 @@ killed build leaves no torn file. The folder itself keeps the list of the files 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
@@ -64,10 +63,11 @@ class Staging(Struct, frozen=True):
         Returns whether it has to be written: not so if the file holds these bytes already. Raises OutputError if
         it cannot be written.
         """
-        if not self.write_all and holds(self.root / path, data):
+        if not self.write_all and holds(f"{self.root}/{path}", data):
             return False
         try:
-            self.staged(path).write_bytes(data)
+            with open(self.staged(path), "wb") as file:
+                file.write(data)
         except OSError as error:
             raise _failed(self.shown, path, error) from error
         return True
@@ -76,20 +76,20 @@ class Staging(Struct, frozen=True):
         """As `put`, for a file too large for memory; gives also the digest of its bytes."""
         staged = self.staged(path)
         try:
-            with staged.open("wb") as file:
+            with open(staged, "wb") as file:
                 file.writelines(pieces)
             found = digest_of(staged)
             assert found is not None
             is_new = self.write_all or digest_of(self.root / path) != found
             if not is_new:
-                staged.unlink()
+                os.unlink(staged)
         except OSError as error:
             raise _failed(self.shown, path, error) from error
         return is_new, found
 
-    def staged(self, path: str) -> Path:
+    def staged(self, path: str) -> str:
         """Where a file waits."""
-        return self.folder / hashlib.blake2b(path.encode(), digest_size=16).hexdigest()
+        return f"{self.root}/{_STAGING}/{digest(path.encode()).hex()}"
 
 
 class Output:
@@ -230,10 +230,13 @@ class Output:
                 self._write_list(sorted([*names, *added]))
             for path in sorted(removed):
                 self._remove(path)
+            folders: set[str] = set()
             for path in staged:
-                target = self._root / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(self.staging.staged(path), target)
+                folder = path.rpartition("/")[0]
+                if folder not in folders:
+                    os.makedirs(f"{self._root}/{folder}", exist_ok=True)
+                    folders.add(folder)
+                os.replace(self.staging.staged(path), f"{self._root}/{path}")
             path = OWNED_LIST
             if added or removed:
                 kept = [name for name in names if name not in removed] if removed else names
@@ -303,20 +306,20 @@ def look(root: Path, files: WrittenFiles, recorded_at: int) -> Looked:
         is_racy = state.st_mtime_ns >= recorded_at or state.st_ctime_ns >= recorded_at
         if packed(state) == before and not is_racy:
             continue
-        if digest_of(Path(location)) != files[path].digest:
+        if digest_of(location) != files[path].digest:
             disturbed[path] = "changed"
         else:
             refreshed[path] = files[path]._replace(stat=packed(state))
     return Looked(disturbed, refreshed)
 
 
-def read(location: Path) -> bytes | None:
+def read(location: Path | str) -> bytes | None:
     """The bytes of a regular file; None for a link, a folder, or what is not there."""
     with _opened(location) as file:
         return file.read() if file else None
 
 
-def digest_of(location: Path) -> bytes | None:
+def digest_of(location: Path | str) -> bytes | None:
     """The digest of the bytes of a regular file, which may be large; None for what `read` gives None for."""
     with _opened(location) as file:
         if file is None:
@@ -326,7 +329,7 @@ def digest_of(location: Path) -> bytes | None:
 
 
 @contextlib.contextmanager
-def _opened(location: Path) -> Iterator[IO[bytes] | None]:
+def _opened(location: Path | str) -> Iterator[IO[bytes] | None]:
     try:
         descriptor = os.open(location, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
@@ -340,7 +343,7 @@ def _opened(location: Path) -> Iterator[IO[bytes] | None]:
         yield file
 
 
-def holds(location: Path, data: bytes) -> bool:
+def holds(location: Path | str, data: bytes) -> bool:
     """Whether a file holds these bytes."""
     try:
         return os.lstat(location).st_size == len(data) and read(location) == data

@@ -29,19 +29,20 @@ _INSTALLED: Final = (".dist-info", ".egg-info")
 
 def digest(*parts: bytes) -> bytes:
     """A digest of byte strings that tells their borders apart."""
-    state = hashlib.blake2b(digest_size=DIGEST_SIZE)
+    # Processors have instructions for SHA-256: it takes half of the time of hashes made to be fast without.
+    state = hashlib.sha256()
     for part in parts:
         state.update(len(part).to_bytes(8, "little"))
         state.update(part)
-    return state.digest()
+    return state.digest()[:DIGEST_SIZE]
 
 
 def digest_of_pieces(size: int, pieces: Iterable[bytes]) -> bytes:
     """The digest of a byte string of a size that comes in pieces."""
-    state = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=DIGEST_SIZE)
+    state = hashlib.sha256(size.to_bytes(8, "little"))
     for piece in pieces:
         state.update(piece)
-    return state.digest()
+    return state.digest()[:DIGEST_SIZE]
 
 
 @cache
