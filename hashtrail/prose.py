@@ -98,7 +98,7 @@ _PARTS_BY_MARKS: Final = {
     ("]:",): ("reference", "short_reference"),
     ("](",): ("link",),
     ("[^",): ("footnote", "footnote-duplicate"),
-    ("[@",): ("citation",),
+    ("[@",): ("citation", "citations"),
     ("[[",): ("wiki-link",),
     ("  \n",): ("linebreak",),
 }
@@ -133,6 +133,8 @@ class _Converter:
         inline = self.markdown.inlinePatterns
         # Before `reference` (170) and `link` (160), which would take the brackets.
         inline.register(_Citation(_CITATION, self), "citation", 176)
+        # Before `inline` (20), after what makes the notes (50).
+        self.markdown.treeprocessors.register(_Citations(_CITATION, self), "citations", 25)
         inline.register(_WikiLink(_WIKI_LINK, self), "wiki-link", 175)
         # After `inline` (20), which makes the text of headings.
         self.markdown.treeprocessors.register(_Anchors(self.markdown), "anchors", 15)
@@ -151,23 +153,30 @@ class _Converter:
                 registry.deregister(part, strict=False)
         self.source_labels: Mapping[str, tuple[int, str]] = {}
         self.citations: dict[str, int] = {}
-        #: Source and count of each citation.
-        self.marks: list[tuple[str, int]] = []
+        self.cited: list[str] = []
         self.wiki_links: list[str] = []
 
     def convert(self, body: str, source_labels: Mapping[str, tuple[int, str]]) -> str:
-        self.source_labels, self.citations, self.marks, self.wiki_links = source_labels, {}, [], []
+        self.source_labels, self.citations, self.cited, self.wiki_links = source_labels, {}, [], []
         self.markdown.reset()
         converted = self.markdown.convert(_WIKI_BAR.sub(rf"\1{_BAR}\2", body))
         converted = _CITED.sub(self._citation, converted)
         return _ALIGNMENT.sub(r'<\1 class="\2"', converted.replace(_BAR, "|"))
 
+    def mark(self, match: re.Match[str]) -> str:
+        """What stands for a citation while Markdown is at work."""
+        self.cited.append(match[1])
+        return f"{_CITE}{len(self.cited) - 1}{_CITE}"
+
     def _citation(self, match: re.Match[str]) -> str:
         """The HTML of a citation, or its number alone inside of a tag."""
-        source_id, count = self.marks[int(match[1])]
+        source_id = self.cited[int(match[1])]
         number, publisher = self.source_labels.get(source_id, (0, ""))
+        count = self.citations.get(source_id, 0)
         if match[2]:
+            self.citations[source_id] = count
             return f"[{number}]"
+        self.citations[source_id] = count = count + 1
         link = html.escape(f"#source-{source_id}")
         anchor = html.escape(citation_anchor(source_id, count))
         label = html.escape(f"Source {number}: {publisher}")
@@ -231,12 +240,27 @@ class _Citation(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name is Markdown's
         self, match: re.Match[str], data: str
     ) -> tuple[str, int, int]:
-        source_id = match[1]
-        count = self.converter.citations.get(source_id, 0) + 1
-        self.converter.citations[source_id] = count
-        self.converter.marks.append((source_id, count))
-        mark = f"{_CITE}{len(self.converter.marks) - 1}{_CITE}"
-        return mark, match.start(), match.end()
+        return self.converter.mark(match), match.start(), match.end()
+
+
+class _Citations(Treeprocessor):
+    """Does at once what `_Citation` does one by one, where neither code nor a backslash can be in the way."""
+
+    def __init__(self, pattern: str, converter: _Converter) -> None:
+        super().__init__(converter.markdown)
+        self.converter = converter
+        self.pattern = re.compile(pattern)
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            text = element.text
+            if (
+                text
+                and "[@" in text
+                and not ("`" in text or "\\" in text)
+                and not isinstance(text, markdown.util.AtomicString)
+            ):
+                element.text = self.pattern.sub(self.converter.mark, text)
 
 
 class _WikiLink(InlineProcessor):

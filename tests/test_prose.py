@@ -163,9 +163,25 @@ def test_every_address_is_left_to_the_page() -> None:
 
 
 def test_a_citation_in_an_attribute_is_its_number() -> None:
-    markup = html('[a](/about/ "as [@wire] says") ![as [@gazette] says](/static/i.svg)')
-    assert one(markup, "a").attributes["title"] == "as [1] says"
-    assert one(markup, "img").attributes["alt"] == "as [2] says"
+    body = (
+        '[a](/about/ "as [@wire] says") ![as [@gazette] says](/static/i.svg) '
+        '<b title="as [@wire] says">b</b> [@gazette]'
+    )
+    text, converted, found = convert(body)
+    assert found == []
+    assert one(converted.html, "a[title]").attributes["title"] == "as [1] says"
+    assert one(converted.html, "img").attributes["alt"] == "as [2] says"
+    assert one(converted.html, "b").attributes["title"] == "as [1] says"
+    assert text.citations == {"wire": 0, "gazette": 1}
+
+
+def test_citations_are_counted_in_their_order_on_the_page() -> None:
+    markup = html(
+        "- A [@wire].\n- `[@wire]` B [@wire].\n\nC [@wire].\n\n> D [@wire]\n\n| e |\n|---|\n| [@wire] |\n"
+    )
+    links = LexborHTMLParser(markup).css("sup.citation > a")
+    assert [link.id for link in links] == [f"cite-wire-{count}" for count in range(1, 6)]
+    assert one(markup, "code").text() == "[@wire]"
 
 
 def test_what_looks_like_a_link_is_left_alone() -> None:
