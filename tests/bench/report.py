@@ -24,6 +24,7 @@ SCENARIOS: Final[dict[str, tuple[str, float | None]]] = {
     "nothing": ("nothing changed", 1 / 30),
     "body": ("one body changed", 1 / 20),
     "title": ("one title changed", None),
+    "added": ("one briefing added", None),
 }
 
 #: Hugo with what makes its site searchable, and the goals for our seconds as a ratio to theirs together.

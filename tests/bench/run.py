@@ -17,6 +17,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -78,10 +79,14 @@ class Edit:
     def __init__(self, folder: Path, head: Head) -> None:
         self.folder = folder
         self.head = head
+        self._added: list[Path] = []
 
     def mark(self, system: System, word: str, before: str) -> str:
         """Put the word with the next number where the text has `before`, in place of the last one."""
-        path = corpus.briefing_file(self.folder, system.name, self.head)
+        return self._mark(corpus.briefing_file(self.folder, system.name, self.head), word, before)
+
+    @staticmethod
+    def _mark(path: Path, word: str, before: str) -> str:
         text = path.read_text(encoding="utf-8")
         place = re.search(rf"(?m)^({before})(?:{word}(\d+) )?", text)
         if place is None:
@@ -111,6 +116,28 @@ class Edit:
             self._expect(system, "/briefings/", mark)
 
         return check
+
+    def added(self, system: System) -> Callable[[], None]:
+        """One briefing more, which says what the edited one does under another title."""
+        path = corpus.briefing_file(self.folder, system.name, self.head)
+        head = replace(self.head, slug=f"{self.head.slug}-added-{len(self._added)}")
+        added = corpus.briefing_file(self.folder, system.name, head)
+        added.write_text(
+            path.read_text(encoding="utf-8").replace(self.head.slug, head.slug), encoding="utf-8"
+        )
+        self._added.append(added)
+        mark = self._mark(added, "Added", 'title: "?')
+
+        def check() -> None:
+            self._expect(system, corpus.address(head.id), mark)
+            self._expect(system, "/briefings/", mark)
+
+        return check
+
+    def undo(self) -> None:
+        """Take away what was added: the archive is kept for other runs."""
+        while self._added:
+            self._added.pop().unlink()
 
     def nothing(self, system: System) -> Callable[[], None]:
         return lambda: None
@@ -169,6 +196,7 @@ def measure_size(
                     )
                     result.measured[scenario, report.PAIR].append(measured.then(indexed))
                     result.files.setdefault(report.PAIR, _count(output))
+    edit.undo()
     if edits:
         path = corpus.address(edit.head.id)
         for system in (s for s in systems if s.serve is not None):
