@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -127,6 +128,7 @@ def area(south: float, west: float, north: float, east: float) -> Box:
     return left, top, _tenth(right - left), _tenth(bottom - top)
 
 
+@lru_cache(maxsize=10_000)
 def arc(origin: Coordinates, to: Coordinates) -> tuple[Curve, ...]:
     """The way from one place to another, bowed to its left: the way back is another one.
 

@@ -329,14 +329,15 @@ class Inputs:
 
     def _digest_templates(self) -> dict[str, bytes]:
         """The digests of the templates that pages are shown by, each with all that it uses."""
-        if (
-            self.state is not None
-            and self.state.template_sources == self.template_sources
-            and self.state.skeleton == self.skeleton
-        ):
-            return self.state.templates
+        known: dict[str, bytes] = {}
+        if self.state is not None and self.state.template_sources == self.template_sources:
+            known = self.state.templates
+            if self.state.skeleton == self.skeleton:
+                return known
         names = {page.template for page in self.renderer.planned if page.template}
-        return {name: self.renderer.templates.digest(name) for name in sorted(names)}
+        return {
+            name: known.get(name) or self.renderer.templates.digest(name) for name in sorted(names)
+        }
 
     def _recipes(self, state: OutputState) -> dict[str, Recipe | None]:
         """The recipes of all pages; those that nothing touched, or that wait, are the recorded ones."""

@@ -415,12 +415,18 @@ def _counts(
 
 
 def _years(site: Site, current: str) -> tuple[MapYear, ...]:
-    ledger = site.ledger
-    moves = Counter(_year(each.briefing) for each in ledger.once(Flows).moves)
-    actions = Counter(_year(each.briefing) for each in ledger.actions)
+    moves, actions = site.ledger.once(_counts_by_year)
     return tuple(
         MapYear(site.link(year, urls.map_of(year)), moves[year], actions[year], year == current)
         for year in site.archive.by_year
+    )
+
+
+def _counts_by_year(ledger: Ledger) -> tuple[Counter[str], Counter[str]]:
+    """The moves and the actions of each year."""
+    return (
+        Counter(_year(each.briefing) for each in ledger.once(Flows).moves),
+        Counter(_year(each.briefing) for each in ledger.actions),
     )
 
 
