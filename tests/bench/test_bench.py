@@ -128,7 +128,7 @@ def test_an_edit_that_is_not_built_is_noticed(tmp_path: Path) -> None:
 
 
 def test_the_memory_of_children_counts(tmp_path: Path) -> None:
-    child = "import time; kept = bytearray(60_000_000); time.sleep(0.6)"
+    child = "import time; kept = bytearray(60_000_000); time.sleep(3)"
     parent = (
         "import subprocess, sys\n"
         f"both = [subprocess.Popen([sys.executable, '-c', '{child}']) for _ in 'ab']\n"
@@ -137,7 +137,7 @@ def test_the_memory_of_children_counts(tmp_path: Path) -> None:
     measured = measure.run([sys.executable, "-c", parent], tmp_path)
     assert measured.output == "[0, 0]\n"
     assert measured.peak > 110_000_000
-    assert measured.seconds > 0.6
+    assert measured.seconds > 3
 
 
 def test_the_memory_of_a_command_is_not_that_of_who_started_it(tmp_path: Path) -> None:
