@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from hashtrail.model import Briefing
 
-#: Cards in a block: of a small archive nearly all, of a large one few, for results lie all over it.
+#: Briefings of an archive that is small: all its cards together are as much as what two words of a large one load.
 _SMALL: Final = 512
-_BLOCK_OF_SMALL: Final = 128
+#: Cards in a block: few, for results lie all over an archive, though not so few that the names of blocks take more.
+_BLOCK_OF_SMALL: Final = 8
 _BLOCK: Final = 16
 
 
@@ -39,7 +40,16 @@ def block_size(briefings: int) -> int:
 def card_blocks(cards: Sequence[bytes]) -> list[bytes]:
     """The blocks of all cards, in the order of their briefings: JSON arrays."""
     size = block_size(len(cards))
-    return [b"[%b]" % b",".join(cards[at : at + size]) for at in range(0, len(cards), size)]
+    return [_block(cards[at : at + size]) for at in range(0, len(cards), size)]
+
+
+def all_cards(cards: Sequence[bytes]) -> list[bytes]:
+    """One block more, with the cards of all briefings of a small archive: its first query needs no other one."""
+    return [] if needs_best(len(cards)) else [_block(cards)]
+
+
+def _block(cards: Sequence[bytes]) -> bytes:
+    return b"[%b]" % b",".join(cards)
 
 
 def best_cards(best: Mapping[int, bytes]) -> bytes:

@@ -1,7 +1,7 @@
 """The facet table: what briefings are filtered and counted by, in columns; and every name that can be gone to.
 
-It has two parts: the facets of few values, and organisations and tags, which take more room than all others together
-and which a first list of results does without.
+It has three parts: the facets of few values; organisations and tags, which take more room than all others together
+and which a first list of results does without; and the other names of places and organisations, which only words ask for.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def facet_row(briefing: Briefing) -> FacetRow:
     )
 
 
-#: A value of a facet: its id, its name and other names.
-_Value = tuple[str, str, Sequence[str]]
+#: A value of a facet: its id and its name.
+_Value = tuple[str, str]
 #: Days stand as characters from here on; the first says that a date knows no day.
 _DAY: Final = 0x30
 
@@ -54,13 +54,14 @@ def facet_tables(
     organisations: Mapping[str, Organisation],
     places: Mapping[str, Place],
     threads: Mapping[str, str],
-) -> tuple[bytes, bytes]:
-    """Both parts of the facet table of briefings in order of date; `threads` are the titles of threads by id.
+) -> tuple[bytes, bytes, bytes]:
+    """The parts of the facet table of briefings in order of date; `threads` are the titles of threads by id.
 
     JSON: `months` are `[month, briefings]` in order, only the year standing where no more is known; `days` has a
-    character for each briefing. Each of `facets` is an object of `ids`, `names`, other names (`also`)
+    character for each briefing. Each of `facets` is an object of `ids`, `names`
     and, for each value, the briefings that have it, as `shards.encode_ascending` writes them. Values without a
-    briefing are left out, but for countries of places. The second part is an object of facets.
+    briefing are left out, but for countries of places. The second part is an object of facets, the third one has the
+    other names by facet and id.
     """
     months: list[tuple[str, int]] = []
     for row in rows:
@@ -74,20 +75,20 @@ def facet_tables(
         "kind": _facet([(row.kind,) for row in rows], _named(kind.value for kind in KINDS)),
         "place": _facet(
             [row.places for row in rows],
-            [(id_, place.name, place.aliases) for id_, place in places.items()],
+            [(id_, place.name) for id_, place in places.items()],
             keep={country_of(place) for row in rows for place in row.places},
         ),
         "measure": _facet([row.measures for row in rows], _named(each.value for each in Measure)),
         "status": _facet([row.statuses for row in rows], _named(each.value for each in Status)),
         "thread": _facet(
             [(row.thread,) if row.thread else () for row in rows],
-            [(id_, title, ()) for id_, title in threads.items()],
+            list(threads.items()),
         ),
     }
     second = {
         "org": _facet(
             [row.organisations for row in rows],
-            [(id_, each.name, each.aliases) for id_, each in organisations.items()],
+            [(id_, each.name) for id_, each in organisations.items()],
         ),
         "tag": _facet(
             [row.tags for row in rows], _named(sorted({tag for row in rows for tag in row.tags}))
@@ -96,16 +97,28 @@ def facet_tables(
     return (
         msgspec.json.encode({"months": months, "days": days, "facets": first}),
         msgspec.json.encode(second),
+        msgspec.json.encode(
+            {
+                "place": _others(first["place"], places),
+                "org": _others(second["org"], organisations),
+            }
+        ),
     )
 
 
+def _others(
+    facet: Mapping[str, list[str]], entries: Mapping[str, Organisation | Place]
+) -> dict[str, Sequence[str]]:
+    return {id_: entries[id_].aliases for id_ in facet["ids"] if entries[id_].aliases}
+
+
 def _named(ids: Iterable[str]) -> list[_Value]:
-    return [(id_, id_, ()) for id_ in ids]
+    return [(id_, id_) for id_ in ids]
 
 
 def _facet(
     column: Iterable[Iterable[str]], values: Iterable[_Value], keep: Iterable[str] = ()
-) -> dict[str, object]:
+) -> dict[str, list[str]]:
     numbers: defaultdict[str, list[int]] = defaultdict(list)
     for number, of_briefing in enumerate(column):
         for value in dict.fromkeys(of_briefing):
@@ -113,8 +126,7 @@ def _facet(
     kept = frozenset(keep)
     shown = [value for value in values if value[0] in numbers or value[0] in kept]
     return {
-        "ids": [id_ for id_, _, _ in shown],
-        "names": [name if name != id_ else "" for id_, name, _ in shown],
-        "also": {id_: other for id_, _, other in shown if other},
-        "of": [encode_ascending(numbers[id_]) for id_, _, _ in shown],
+        "ids": [id_ for id_, _ in shown],
+        "names": [name if name != id_ else "" for id_, name in shown],
+        "of": [encode_ascending(numbers[id_]) for id_, _ in shown],
     }

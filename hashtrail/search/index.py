@@ -100,6 +100,7 @@ def whole_files(
     """The files that hold all briefings, in order, by their kind; `words` are those of titles and names."""
     return {
         "cards": cards.card_blocks(all_cards),
+        "all": cards.all_cards(all_cards),
         "facets": list(facets.facet_tables(rows, organisations, places, threads)),
         "words": [vocabulary(words)],
     }

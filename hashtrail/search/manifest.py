@@ -14,7 +14,7 @@ from hashtrail.search.cards import block_size
 FOLDER: Final = "/search/"
 MANIFEST: Final = f"{FOLDER}manifest.json"
 #: The form of the index. The browser's side must know it.
-FORM: Final = 1
+FORM: Final = 2
 _DIGEST_SIZE: Final = 4
 
 
@@ -28,6 +28,7 @@ class Manifest(Struct, frozen=True):
     follow: str
     best: str
     cards: str
+    all: str
     facets: str
     words: str
 
@@ -38,6 +39,7 @@ ENDINGS: Final = {
     "follow": "txt",
     "best": "json",
     "cards": "json",
+    "all": "json",
     "facets": "json",
     "words": "txt",
 }

@@ -202,9 +202,9 @@ def test_a_first_query_costs_six_requests(open_page: OpenPage, site: ServedSite)
     assert len(titles(page)) == 10
     first = files[: files.index("facets")]
     assert len(first) <= 6
-    assert sorted(first) == ["cards", "engine.js", "manifest.json", "page.js", "start.js", "terms"]
-    assert sorted(files[6:8]) == ["facets", "facets"]
-    assert set(files[8:]) <= {"excerpts.js", "passages.js"}
+    assert sorted(first) == ["all", "engine.js", "manifest.json", "page.js", "start.js", "terms"]
+    assert files[6:9] == ["facets", "facets", "facets"]
+    assert set(files[9:]) <= {"excerpts.js", "passages.js"}
 
 
 def test_the_box_asks_for_what_it_needs(open_page: OpenPage) -> None:
@@ -214,8 +214,8 @@ def test_the_box_asks_for_what_it_needs(open_page: OpenPage) -> None:
     page.get_by_role("combobox", name=_BOX).fill("bitmain")
     expect(page.get_by_role("listbox").get_by_role("option").first).to_be_visible()
     assert sorted(set(files)) == [
+        "all",
         "box.js",
-        "cards",
         "engine.js",
         "facets",
         "manifest.json",
@@ -650,7 +650,7 @@ def spoiled(browser: Browser, site: ServedSite) -> Iterator[Callable[[str], Page
     assert not [each for each in complaints if "Failed to load resource" not in each]
 
 
-@pytest.mark.parametrize("file", ["manifest.json", "terms-*", "cards-*", "facets-*"])
+@pytest.mark.parametrize("file", ["manifest.json", "terms-*", "all-*", "facets-*"])
 def test_a_file_that_fails_can_be_asked_for_again(
     file: str, spoiled: Callable[[str], Page]
 ) -> None:
@@ -794,7 +794,7 @@ def test_markup_in_titles_and_names_stays_text(open_page: OpenPage, site: Served
             body = body.replace(written, f"{written.strip()} {markup} ")
         route.fulfill(body=body, content_type="application/json")
 
-    page.route(re.compile(r"/search/(cards|facets)-"), spoil)
+    page.route(re.compile(r"/search/(all|facets)-"), spoil)
     page.goto(f"{site.root}search/?q=bitmain")
     settled(page)
     expect(page.locator("#page-results h3").first).to_contain_text(markup)

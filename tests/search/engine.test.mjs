@@ -159,18 +159,29 @@ test("what was sought is told for each part of a query", async () => {
 test("a quick search loads no table, and organisations and tags only where they are asked for", async () => {
   const loaded = [];
   const quick = new Index("/search/", (url) => (loaded.push(url), load(url)));
+  const tables = () => loaded.flatMap((url) => /facets-(\d)/.exec(url)?.[1] ?? []).sort();
   await quick.search({ query: "sichuan ", table: "none" });
-  assert.deepEqual(loaded.map((url) => url.split(/[-.]/)[0]), ["/search/manifest", "/search/terms", "/search/cards"]);
+  assert.deepEqual(loaded.map((url) => url.split(/[-.]/)[0]), ["/search/manifest", "/search/terms", "/search/all"]);
   const found = await quick.search({ query: "sichuan ", table: "short" });
   assert.deepEqual([found.facets.org, counts(found.facets.kind)], [undefined, { crackdown: 1 }]);
-  assert.equal(loaded.filter((url) => url.includes("facets-")).length, 1);
+  assert.deepEqual(tables(), ["0", "2"]);
   await quick.search({ query: "org:bitmain", table: "none" });
-  assert.equal(loaded.filter((url) => url.includes("facets-")).length, 2);
+  assert.deepEqual(tables(), ["0", "1", "2"]);
   assert.equal(new Set(loaded).size, loaded.length, "a file was loaded twice");
 });
 
+test("a facet without words loads neither all cards nor other names, unless one of these is chosen", async () => {
+  const loaded = [];
+  const index = new Index("/search/", (url) => (loaded.push(url.replace(/-\w{8}\./, ".")), load(url)));
+  const found = await index.search({ query: "", chosen: { kind: ["crackdown"] } });
+  assert.deepEqual(ids(found), ["2022/kegoc-cuts", "2021/sichuan-order"]);
+  assert.deepEqual(loaded.slice(1).sort(), ["/search/cards-0.json", "/search/facets-0.json", "/search/facets-1.json"]);
+  assert.deepEqual(ids(await index.search({ query: "", chosen: { place: ["四川"] } })), ["2021/sichuan-order"]);
+  assert.deepEqual(loaded.slice(4), ["/search/facets-2.json"]);
+});
+
 test("a file that fails is an error, and the next search asks again", async () => {
-  for (const kind of ["manifest", "terms", "facets", "cards", "words", "follow"]) {
+  for (const kind of ["manifest", "terms", "facets", "all", "words", "follow"]) {
     let isDown = true;
     const shaky = new Index("/search/", async (url) => {
       if (isDown && url.includes(`/${kind}`)) {

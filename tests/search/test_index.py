@@ -262,13 +262,14 @@ def test_facet_tables() -> None:
         FacetRow("2021-06", "crackdown", ("CN-SC", "KZ"), ("kegoc",), ("grid",), ("ban",), (), "exodus"),
         FacetRow("2021-06-18", "policy", ("KZ",), ("kegoc",), (), (), ("shipped",), ""),
     ]  # fmt: skip
-    first, second = map(json.loads, facet_tables(rows, ORGANISATIONS, PLACES, THREADS))
+    first, second, others = map(json.loads, facet_tables(rows, ORGANISATIONS, PLACES, THREADS))
     assert first["months"] == [["2021", 1], ["2021-06", 2]]
     assert [ord(day) - 0x30 for day in first["days"]] == [0, 0, 18]
     place: dict[str, Any] = first["facets"]["place"]
     numbers = dict(zip(place["ids"], map(decode_ascending, place["of"]), strict=True))
     assert numbers == {"CN": [], "CN-SC": [0, 1], "KZ": [1, 2]}
-    assert place["also"]["CN-SC"] == ["四川"]
+    assert others["place"]["CN-SC"] == ["四川"]
+    assert others["org"].keys() == {"kegoc"}
     assert second["org"]["ids"] == ["kegoc"]
     assert decode_ascending(second["tag"]["of"][0]) == [1]
 

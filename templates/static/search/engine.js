@@ -252,7 +252,7 @@ function termsOf(text, quoted) {
 
 // The index.
 
-const FORM = 1;
+const FORM = 2;
 const FIRST = 0x23;
 const DAY = 0x30;
 const DIGEST = 8;
@@ -266,7 +266,7 @@ const MOST_BEGINNINGS = 60;
 const NAMES = 4;
 const FIRST_FACETS = ["kind", "place", "measure", "status", "thread"];
 /** @type {Record<string, string>} */
-const ENDINGS = { terms: "txt", follow: "txt", words: "txt", best: "json", cards: "json", facets: "json" };
+const ENDINGS = { terms: "txt", follow: "txt", words: "txt", best: "json", cards: "json", all: "json", facets: "json" };
 
 /** A file of the index could not be had; a new search tries again. */
 export class LoadError extends Error {
@@ -362,10 +362,10 @@ function readShard(text) {
  * @returns {Record<string, Facet>}
  */
 function readFacets(json) {
-  return Object.fromEntries(Object.entries(json).map(([name, { ids, names, also, of }]) => [name, {
+  return Object.fromEntries(Object.entries(json).map(([name, { ids, names, of }]) => [name, {
     ids,
     names: names.map((/** @type {string} */ each, /** @type {number} */ at) => each || ids[at]),
-    other: ids.map((/** @type {string} */ id) => also[id] ?? []),
+    other: ids.map(() => []),
     of: of.map(decodeAscending),
   }]));
 }
@@ -479,17 +479,24 @@ export class Index {
   }
 
   /**
-   * The facet table, with organisations and tags or without.
+   * The facet table, with organisations and tags or without, and with all names of each value or one.
    * @param {boolean} isFull
+   * @param {boolean} hasOthers
    * @returns {Promise<Table>}
    */
-  async table(isFull) {
+  async table(isFull, hasOthers) {
     const { briefings } = await this.manifest();
-    const [first, second] = await Promise.all([
+    const [first, second, others] = await Promise.all([
       this.part("facets", 0, (text) => readTable(JSON.parse(text), briefings)),
       isFull ? this.part("facets", 1, (text) => readFacets(JSON.parse(text))) : {},
+      hasOthers ? this.part("facets", 2, JSON.parse) : {},
     ]);
-    return { ...first, facets: { ...first.facets, ...second } };
+    /** @type {Record<string, Facet>} */
+    const facets = { ...first.facets, ...second };
+    for (const [name, of] of Object.entries(others)) {
+      if (facets[name]) facets[name] = { ...facets[name], other: facets[name].ids.map((id) => of[id] ?? []) };
+    }
+    return { ...first, facets };
   }
 
   /** @returns {Promise<string[]>} */
@@ -521,12 +528,18 @@ export class Index {
     const isPlain = query.all.length === 1 && query.all[0].length === 1 && query.all[0][0].type === "word";
     const best = isPlain && manifest.best && (state.sort ?? "relevance") === "relevance"
       ? this.#best(query.all[0][0].words[0]) : undefined;
-    const [table, matched] = await Promise.all([
-      needsTable ? this.table(needsFull) : undefined,
+    const hasWords = query.text !== "" || query.filters.length > 0;
+    const [loaded, matched] = await Promise.all([
+      needsTable ? this.table(needsFull, hasWords) : undefined,
       search.run(query),
     ]);
     const { scores, partial } = matched;
-    const unknown = table ? narrow(query, chosen, table) : { selection: {}, refused: {}, unknown: [] };
+    let table = loaded;
+    let unknown = table ? narrow(query, chosen, table) : { selection: {}, refused: {}, unknown: [] };
+    if (table && !hasWords && unknown.unknown.length) {
+      table = await this.table(needsFull, true);
+      unknown = narrow(query, chosen, table);
+    }
     if (table && query.all.length === 0) await search.rank(scores, query, table, unknown.selection);
     const kept = table
       ? filter(scores, table, unknown, [state.after ?? "", query.after], [state.before ?? "", query.before])
@@ -536,11 +549,13 @@ export class Index {
     if (sort === "oldest") numbers.sort((a, b) => a - b);
     else if (sort === "newest") numbers.sort((a, b) => b - a);
     else numbers.sort((a, b) => scores[b] - scores[a] || b - a);
+    // What words find lies all over the archive; of a small one all cards come at once.
+    const cards = query.all.length && numbers.length && manifest.all ? this.part("all", 0, JSON.parse) : best;
     const offset = Math.max(0, state.offset ?? 0);
     const page = numbers.slice(offset, offset + (state.limit ?? 10));
     return {
       total: numbers.length,
-      results: await this.#cards(page, manifest.block, await best),
+      results: await this.#cards(page, manifest.block, await cards),
       partial,
       missing: search.missing,
       corrections: search.corrections,
@@ -570,12 +585,12 @@ export class Index {
   /**
    * @param {number[]} numbers
    * @param {number} block
-   * @param {Record<string, string[]>} [best]
+   * @param {Record<string, string[]>} [known] cards by number that need no block
    * @returns {Promise<Card[]>}
    */
-  #cards(numbers, block, best = {}) {
+  #cards(numbers, block, known = {}) {
     return Promise.all(numbers.map(async (number) => {
-      const [id, date, kind, title, summary] = best[number]
+      const [id, date, kind, title, summary] = known[number]
         ?? (await this.part("cards", Math.floor(number / block), JSON.parse))[number % block];
       return { id, date, kind, title, summary };
     }));
