@@ -88,12 +88,26 @@ _FOLDING: Final = str.maketrans(_FOLDED)
 _MARKS: Final = re.compile("[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670]")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _POSSESSIVE: Final = re.compile(rf"'s(?![\w{_SIGNS}])")
-_TOKEN: Final = re.compile(
-    rf"[0-9]+(?:[.,][0-9]+)*|[{_CJK}]+|[^\W_0-9{_CJK}](?:[^\W_{_CJK}]|[{_SIGNS}]){{0,{WORD_LENGTH - 1}}}"
-)
-_IS_CJK: Final = re.compile(f"[{_CJK}]")
+_NUMBER: Final = "[0-9]+(?:[.,][0-9]+)*"
+_TOKEN_IN_ASCII: Final = re.compile(rf"{_NUMBER}|[a-z][a-z0-9]{{0,{WORD_LENGTH - 1}}}")
 _THOUSANDS: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _STEMMED: Final = re.compile("[a-z]{3,}")
+
+
+@cache
+def _token() -> re.Pattern[str]:
+    """A word, a number, or a run of CJK writing. Late, for so large sets of characters take their time, and few texts need them."""
+    letter = rf"[^\W_0-9{_CJK}](?:[^\W_{_CJK}]|[{_SIGNS}]){{0,{WORD_LENGTH - 1}}}"
+    return re.compile(f"{_NUMBER}|[{_CJK}]+|{letter}")
+
+
+@cache
+def _cjk() -> re.Pattern[str]:
+    return re.compile(f"[{_CJK}]")
+
+
+def _is_cjk(word: str) -> bool:
+    return not word.isascii() and _cjk().match(word) is not None
 
 
 def fold(text: str) -> str:
@@ -115,7 +129,7 @@ def _words_between_blanks(piece: str) -> tuple[str, ...]:
     folded = fold(piece)
     if "'" in folded:
         folded = _POSSESSIVE.sub("", folded).replace("'", "")
-    found = _TOKEN.findall(folded)
+    found = (_TOKEN_IN_ASCII if folded.isascii() else _token()).findall(folded)
     return tuple(part for word in found if word not in COMMON for part in _parts(word))
 
 
@@ -140,7 +154,7 @@ _words_of_piece: Final = _Pieces(_words_between_blanks).__getitem__
 def _parts(token: str) -> tuple[str, ...]:
     if _THOUSANDS.fullmatch(token):
         return (token.replace(",", ""),)
-    if _IS_CJK.match(token) and len(token) > 1:
+    if len(token) > 1 and _is_cjk(token):
         return tuple(token[at : at + 2] for at in range(len(token) - 1))
     return (token,)
 
@@ -162,7 +176,7 @@ def stem(word: str) -> str:
 
 def key(word: str) -> str:
     """What of a word decides its shard."""
-    return word[:1] if _IS_CJK.match(word) else word[:KEY_LENGTH]
+    return word[:1] if _is_cjk(word) else word[:KEY_LENGTH]
 
 
 def checksum(text: str) -> int:

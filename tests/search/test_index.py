@@ -323,3 +323,9 @@ def test_the_order_of_briefings_and_hash_seeds_change_nothing() -> None:
         for seed in ("1", "2")
     }
     assert len(digests) == 1
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="'")))
+def test_ascii_has_the_words_that_it_has_beside_other_writing(text: str) -> None:
+    other = "\u5317\u4eac"
+    assert analysis.tokens(f"{text}{other}") == [*analysis.tokens(text), other]
