@@ -102,6 +102,8 @@ _PARTS_BY_MARKS: Final = {
     ("[[",): ("wiki-link",),
     ("  \n",): ("linebreak",),
 }
+#: The kinds of blocks that need a mark to be in the block, which is sooner looked for than they are.
+_MARK_BY_BLOCK: Final = {"hashheader": "#", "quote": ">", "table": "|"}
 #: Where a link can begin. Markdown's own expression finds the same, and takes ten times as long: it begins with no letter.
 _LINK_BEGINS: Final = re.compile(r"\[(?<!!\[)")
 
@@ -151,6 +153,10 @@ class _Converter:
         for registry, marks in product(registries, missing):
             for part in _PARTS_BY_MARKS[marks]:
                 registry.deregister(part, strict=False)
+        blocks = self.markdown.parser.blockprocessors
+        for part, mark in _MARK_BY_BLOCK.items():
+            if part in blocks:
+                blocks[part].test = _marked(mark, blocks[part].test)  # type: ignore[method-assign,assignment]
         self.source_labels: Mapping[str, tuple[int, str]] = {}
         self.citations: dict[str, int] = {}
         self.cited: list[str] = []
@@ -189,6 +195,10 @@ class _Converter:
     def raw_html(self) -> list[str]:
         """The pieces of raw HTML of the last text."""
         return [piece for piece in self.markdown.htmlStash.rawHtmlBlocks if isinstance(piece, str)]
+
+
+def _marked(mark: str, test: Callable[[Element, str], Any]) -> Callable[[Element, str], bool]:
+    return lambda parent, block: mark in block and bool(test(parent, block))
 
 
 class _Anchors(Treeprocessor):
