@@ -12,10 +12,10 @@ import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import accumulate, chain
+from itertools import chain
 from struct import Struct
 from sys import byteorder
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 import Stemmer
 
@@ -200,9 +200,18 @@ _MARKS_OF_PAIRS: Final = [chr(code) for code in range(0x80, 0x800)]
 _PAIRS: Final = len(_MARKS_OF_PAIRS)
 #: The mark of a pair by the checksum of its first word, this often, and that of the second one.
 _FIRST_OF_PAIR: Final = 31
-_MARK_BY_SUM: Final = _MARKS_OF_PAIRS * (_FIRST_OF_PAIR + 1)
-#: A word as bytes: its checksum, its shard, and its number, by which a coder knows it.
-_CODE: Final = Struct("<HHI")
+#: What the end of a text has for both; it has no mark with any word.
+_SUM_OF_END: Final = 1 << 16
+_MARK_BY_SUM: Final = [
+    *_MARKS_OF_PAIRS * (_FIRST_OF_PAIR + 1),
+    *[""] * (2 * _SUM_OF_END + 1 - _PAIRS * (_FIRST_OF_PAIR + 1)),
+]
+#: A word as bytes: its checksum as that of the first and of the second of a pair, its shard, and its number, by which
+#: a coder knows it.
+_CODE: Final = Struct("<IIII")
+#: What stands between texts that are coded at once, to keep them apart.
+END: Final = "\0"
+BETWEEN: Final = f" {END} "
 
 
 class Coder:
@@ -213,45 +222,48 @@ class Coder:
 
     def __init__(self, shards: int) -> None:
         self._shards = shards
-        self._words: list[str] = []
-        self._code_of = _Pieces(self._code_of_new).__getitem__
-        self._codes_of_piece = _Pieces(self._codes_of_new_piece).__getitem__
+        self._words = [""]
+        self._end = _CODE.pack(_SUM_OF_END, _SUM_OF_END, 0, 0)
+        codes, codes_of_pieces = _Pieces(self._code_of_new), _Pieces(self._codes_of_new_piece)
+        codes[END] = codes_of_pieces[END] = self._end
+        self._code_of = codes.__getitem__
+        self._codes_of_piece = codes_of_pieces.__getitem__
 
     def _code_of_new(self, word: str) -> bytes:
         self._words.append(word)
         sum_ = checksum(word) % _PAIRS
-        return _CODE.pack(sum_, shard_of(word, self._shards), len(self._words) - 1)
+        shard = shard_of(word, self._shards)
+        return _CODE.pack(_FIRST_OF_PAIR * sum_, sum_, shard, len(self._words) - 1)
 
     def _codes_of_new_piece(self, piece: str) -> bytes:
         return self.code(_words_between_blanks(piece))
 
     def code(self, words: Iterable[str]) -> bytes:
-        """The code of words."""
+        """The code of words; END may stand among them."""
         return b"".join(map(self._code_of, words))
 
     def code_text(self, text: str) -> bytes:
-        """The code of the words of a text."""
+        """The code of the words of a text, or of texts with BETWEEN between them."""
         return b"".join(map(self._codes_of_piece, text.split()))
 
     def words(self, code: bytes) -> Iterator[str]:
-        return map(self._words.__getitem__, _integers("I", code)[1::2])
+        return filter(None, map(self._words.__getitem__, _integers(code)[3::4]))
 
     def shard(self, word: str) -> int:
-        return self._code_of(word)[2]
+        return self._code_of(word)[8]
 
     def marks(self, texts: Sequence[bytes]) -> tuple[str, ...]:
         """For each shard, a mark for each of its words in the texts with the word after it: a character."""
-        code = b"".join(texts)
-        # The checksums of all neighbours are added at once, in one number; those of a pair together take less than 16 bits.
+        code = self._end.join((*texts, b""))
+        # The sums of all pairs at once, in one number: what the second word has is shifted to what the first one has.
         number = int.from_bytes(code, "little")
-        both = _FIRST_OF_PAIR * number + (number >> 8 * _CODE.size)
-        sums = _integers("H", both.to_bytes(len(code), "little"))[::4]
-        of_shard = bytearray(code[2 :: _CODE.size])
-        # The last word of a text has none after it.
-        for end in reversed(list(accumulate(map(len, filter(None, texts))))):
-            del sums[end // _CODE.size - 1], of_shard[end // _CODE.size - 1]
+        sums = number + (number >> 8 * (_CODE.size + 4))
         found = [""] * self._shards
-        for shard, sum_ in zip(of_shard, sums, strict=True):
+        for shard, sum_ in zip(
+            code[8 :: _CODE.size],
+            _integers(sums.to_bytes(len(code), "little"))[::4],
+            strict=True,
+        ):
             found[shard] += _MARK_BY_SUM[sum_]
         return tuple(found)
 
@@ -264,9 +276,9 @@ def length(code: bytes) -> int:
     return len(code) // _CODE.size
 
 
-def _integers(form: Literal["H", "I"], data: bytes) -> array[int]:
-    """What bytes hold: integers of 16 bits (H) or 32 (I), the low bytes first."""
-    found = array(form, data)
+def _integers(data: bytes) -> array[int]:
+    """What bytes hold: integers of 32 bits, the low bytes first."""
+    found = array("I", data)
     if byteorder == "big":
         found.byteswap()
     return found

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Final
 
 from msgspec import Struct
 
 from hashtrail.model import Briefing, Organisation, Place, country_of
-from hashtrail.search.analysis import coder, length, tokens
+from hashtrail.search.analysis import BETWEEN, END, coder, length, tokens
 
 #: What a word weighs in each field: one that stands there once, and any other one.
 _TITLE: Final = (6.0, 6.0)
@@ -56,10 +56,11 @@ class BriefingPostings(Struct, frozen=True, array_like=True):
 
 
 class Named(Struct, frozen=True, array_like=True):
-    """An organisation or place as texts name it: the words of each of its names, and all of them, each once."""
+    """An organisation or place as texts name it: the words of each of its names, all of them, each once, and as one list."""
 
     names: tuple[tuple[str, ...], ...]
     words: tuple[str, ...]
+    spelled: tuple[str, ...]
 
 
 class Names(Struct, frozen=True):
@@ -79,7 +80,8 @@ class Names(Struct, frozen=True):
 def _named(entry: Organisation | Place) -> Named:
     listed = (tuple(tokens(name)) for name in (entry.name, *entry.aliases))
     names = tuple(filter(None, listed))
-    return Named(names, tuple(dict.fromkeys(chain.from_iterable(names))))
+    spelled = tuple(chain.from_iterable((*name, END) for name in names))
+    return Named(names, tuple(dict.fromkeys(chain.from_iterable(names))), spelled)
 
 
 def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> BriefingPostings:
@@ -89,23 +91,24 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     counts = Counter(code.words(body))
     steps = length(body) // _LENGTH_STEP * _LENGTH_STEP
     norm = 1 - _LENGTH_SHARE + _LENGTH_SHARE * steps / _COMMON_LENGTH
-    title = tokens(briefing.title)
+    title = frozenset(code.words(code.code_text(briefing.title)))
     named = _named_in(briefing, names)
-    by_name = _weights_of_names(named, frozenset(title), counts)
+    by_name = _weights_of_names(named, title, counts)
     # What words have from elsewhere than the body.
     more = defaultdict(float, by_name)
-    texts: list[Sequence[str]] = list(chain.from_iterable(each.names for each, _, _ in named))
+    texts = [body, code.code(chain.from_iterable(each.spelled for each, _, _ in named))]
     for in_field, (once, more_often) in (
-        ([title], _TITLE),
-        ([tokens(briefing.summary)], _SUMMARY),
-        ([tokens(briefing.id.partition("/")[2].replace("-", " "))], _SLUG),
-        (list(map(tokens, briefing.tags)), _TAGS),
-        ([tokens(heading.text) for heading in briefing.prose.headings], _HEADINGS),
-        (list(map(tokens, _facts(briefing))), _FACTS),
+        ((briefing.title,), _TITLE),
+        ((briefing.summary,), _SUMMARY),
+        ((briefing.id.partition("/")[2].replace("-", " "),), _SLUG),
+        (briefing.tags, _TAGS),
+        ([heading.text for heading in briefing.prose.headings], _HEADINGS),
+        (_facts(briefing), _FACTS),
     ):
-        texts += in_field
+        coded = code.code_text(BETWEEN.join(in_field))
+        texts.append(coded)
         weights: dict[str, float] = {}
-        for word in chain.from_iterable(in_field):
+        for word in code.words(coded):
             weights[word] = more_often if word in weights else once
         for word, weight in weights.items():
             more[word] += weight
@@ -115,7 +118,7 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     return BriefingPostings(
         forms=(*counts, *more),
         weights=(*map(by_count.__getitem__, counts.values()), *others),
-        marks=code.marks([body, *map(code.code, texts)]),
+        marks=code.marks(texts),
         words=" ".join(sorted({*title, *by_name})),
     )
 

@@ -77,7 +77,7 @@ _WORD: Final = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 
 @given(st.lists(_WORD, max_size=30))
 def test_words_are_stable_and_fit_into_shards(words: list[str]) -> None:
-    text = " ".join(words)
+    text = " ".join(words).replace(analysis.END, " ")
     found = analysis.tokens(text)
     assert analysis.fold(analysis.fold(text)) == analysis.fold(text) or not text.isascii()
     for word in found:
@@ -92,6 +92,7 @@ def test_words_are_stable_and_fit_into_shards(words: list[str]) -> None:
     assert analysis.length(code) == len(found)
     # One text after the other: no pair goes from one to the next.
     marks = coder.marks([code, b"", code])
+    assert marks == coder.marks([coder.code_text(f"{text}{analysis.BETWEEN}{text}")])
     assert all(0x80 <= ord(mark) < 0x800 for mark in "".join(marks))
     firsts = Counter(analysis.shard_of(word, SHARDS) for word in found[:-1])
     assert [len(of_shard) for of_shard in marks] == [2 * firsts[shard] for shard in range(SHARDS)]
