@@ -50,6 +50,7 @@ the options; a run of one size replaces the section of that size.
   Hugo, Eleventy and MkDocs know no incremental build that is right, so they build everything each time.
 - *Cold* is without output and without anything remembered; what was read before is in the page cache of the system.
   The edited briefing is the newest one, which the most lists and feeds show; each edit is looked up in the output.
+  The added one is one more of its day, with its text, organisations, places and tags.
 - *Memory* is the peak of all processes together: the highest sum of their PSS, sampled, or the peak RSS of the largest
   of them if that is higher.
 - *Preview server*: the edited briefing is saved again and again while the server of each system runs (`serve`,
