@@ -136,20 +136,6 @@ def _refuse_to_open(path: str) -> Callable[[SiteFolder, pytest.MonkeyPatch], Non
     return make
 
 
-def _refuse_to_list(folder: str) -> Callable[[SiteFolder, pytest.MonkeyPatch], None]:
-    def make(site: SiteFolder, patch: pytest.MonkeyPatch) -> None:
-        real_scandir = os.scandir
-
-        def refuse(path: Any = ".") -> Any:
-            if not isinstance(path, int) and Path(os.fsdecode(path)).as_posix().endswith(folder):
-                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
-            return real_scandir(path)
-
-        patch.setattr(os, "scandir", refuse)
-
-    return make
-
-
 def _full_disk(site: SiteFolder, patch: pytest.MonkeyPatch) -> None:
     real_replace = os.replace
 
@@ -239,7 +225,7 @@ FILES: Final = (
     bad(
         "unreadable folder",
         "unreadable-file",
-        Do("The folder may not be listed.", _refuse_to_list("content/pages")),
+        Do("The folder may not be listed.", _refuse_to_open("content/pages")),
         printed="""
         content/pages/:1:1: error[unreadable-file]: the folder cannot be read: Permission denied
         """,
