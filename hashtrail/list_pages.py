@@ -545,11 +545,14 @@ def search_view(site: Site) -> SearchView:
             site.link("All tags", urls.TAGS),
             site.link("All briefings", urls.BRIEFINGS),
         ),
-        modules=tuple(
-            site.urls.link(f"{urls.STATIC}search/{name}.js") for name in ("engine", "page")
-        ),
+        modules=_search_modules(site, "page"),
         stylesheet=site.urls.link(f"{urls.STATIC}search/search.css"),
     )
+
+
+def _search_modules(site: Site, name: str) -> tuple[str, ...]:
+    """A module that shows what is found, after the engine that it imports."""
+    return tuple(site.urls.link(f"{urls.STATIC}search/{each}.js") for each in ("engine", name))
 
 
 def not_found_view(site: Site) -> NotFoundView:
@@ -569,4 +572,5 @@ def not_found_view(site: Site) -> NotFoundView:
             site.link("Home", urls.HOME),
         ),
         report=site.config.repository or "",
+        modules=_search_modules(site, "not-found") if site.has_search else (),
     )

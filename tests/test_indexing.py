@@ -158,9 +158,11 @@ def test_without_search_there_is_no_index(site: SiteFolder) -> None:
 def test_without_search_there_is_neither_page_nor_box(site: SiteFolder) -> None:
     site.build(jobs=1)
     assert 'role="search"' in site.page("index.html")
+    assert "/search/" in site.page("404.html")
     assert site.path("output/search/index.html").exists()
     site.build(jobs=1, search=False)
     assert 'role="search"' not in site.page("index.html")
+    assert "/search/" not in site.page("404.html")
     assert not site.path("output/search").exists()
 
 

@@ -158,10 +158,14 @@ class SearchView(Struct, frozen=True, kw_only=True):
 
 
 class NotFoundView(Struct, frozen=True, kw_only=True):
-    """What helps who came to an address that has no page; `report` is where to tell of it, empty if nowhere."""
+    """What helps who came to an address that has no page; `report` is where to tell of it, empty if nowhere.
+
+    `modules` are the scripts as in SearchView, none on a site without search.
+    """
 
     frame: Frame
     heading: str
     kinds: tuple[CountedKind, ...]
     ways: tuple[Link, ...]
     report: str
+    modules: tuple[str, ...]

@@ -6,7 +6,7 @@ The site is built for https://example.org/hashtrail/ and served under /hashtrail
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, Protocol
 from urllib.parse import urljoin
@@ -126,6 +126,24 @@ def open_page(browser: Browser, site: ServedSite) -> Iterator[OpenPage]:
         context.close()
     complaints = [complaint for watch in watches for complaint in watch.complaints]
     assert not complaints, "\n".join(complaints)
+
+
+@pytest.fixture
+def spoiled(browser: Browser, site: ServedSite) -> Iterator[Callable[[str], Page]]:
+    """Opens pages whose requests may fail; a script may complain of nothing even then."""
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text))
+
+    def opened(path: str) -> Page:
+        page.goto(site.root + path)
+        return page
+
+    yield opened
+    context.close()
+    assert not [each for each in complaints if "Failed to load resource" not in each]
 
 
 def follow(page: Page, pattern: str, *, within: str = "body") -> Response:

@@ -39,6 +39,14 @@ class Sent(NamedTuple):
     size: int
 
 
+def _is_file(path: Path) -> bool:
+    """Whether there is such a file; a path that is too long for one has none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
 class _Handler(BaseHTTPRequestHandler):
     folder: Path
     base_path: str
@@ -63,9 +71,9 @@ class _Handler(BaseHTTPRequestHandler):
             self._not_found()
         elif name == "" or name.endswith("/"):
             self._send_or_not_found(file / "index.html")
-        elif file.is_file():
+        elif _is_file(file):
             self._send(HTTPStatus.OK, file)
-        elif (file / "index.html").is_file():
+        elif _is_file(file / "index.html"):
             self._move(path + "/" + query)
         else:
             self._send_or_not_found(file.with_name(file.name + ".html"))
@@ -73,7 +81,7 @@ class _Handler(BaseHTTPRequestHandler):
     do_HEAD = do_GET  # noqa: N815
 
     def _send_or_not_found(self, file: Path) -> None:
-        if file.is_file():
+        if _is_file(file):
             self._send(HTTPStatus.OK, file)
         else:
             self._not_found()

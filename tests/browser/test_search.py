@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, quote_plus, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Request, Route, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests import real_site
 from tests.browser.conftest import BASE_PATH, OpenPage, ServedSite
@@ -630,24 +630,6 @@ def test_markup_in_a_text_stays_text(open_page: OpenPage, site: ServedSite) -> N
 
 
 # What goes wrong
-
-
-@pytest.fixture
-def spoiled(browser: Browser, site: ServedSite) -> Iterator[Callable[[str], Page]]:
-    """Opens pages whose requests may fail; a script may complain of nothing even then."""
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text))
-
-    def opened(path: str) -> Page:
-        page.goto(site.root + path)
-        return page
-
-    yield opened
-    context.close()
-    assert not [each for each in complaints if "Failed to load resource" not in each]
 
 
 @pytest.mark.parametrize("file", ["manifest.json", "terms-*", "all-*", "facets-*"])

@@ -140,8 +140,8 @@ test("order, pages and names to go to", async () => {
   await finds("machines ", ["2022/texas", "2021/ekibastuz", "2021/spot-sales"], { sort: "newest" });
   const page = await search("", { offset: 1, limit: 2 });
   assert.deepEqual([ids(page), page.total], [ALL.slice(1, 3), 5]);
-  assert.deepEqual((await search("bitman")).names, [{ facet: "org", id: "bitmain", name: "Bitmain", count: 2 }]);
-  assert.deepEqual((await search("china")).names[0], { facet: "place", id: "CN", name: "China", count: 3 });
+  assert.deepEqual((await search("bitman")).names, [{ facet: "org", id: "bitmain", name: "Bitmain", count: 2, isWhole: true }]);
+  assert.deepEqual((await search("china")).names[0], { facet: "place", id: "CN", name: "China", count: 3, isWhole: true });
   assert.ok((await search("china")).names.some(({ id }) => id === "exodus"));
   assert.ok((await search("bitmain")).words.has("bitmain"));
 });

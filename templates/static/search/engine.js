@@ -306,7 +306,8 @@ export class LoadError extends Error {
  * @property {{facet: string, value: string, nearest: string}[]} unknown fields whose value is none
  * @property {Record<string, Value[]>} facets
  * @property {{month: string, count: number}[]} histogram
- * @property {{facet: string, id: string, name: string, count: number}[]} names
+ * @property {{facet: string, id: string, name: string, count: number, isWhole: boolean}[]} names `isWhole` if the words are all of one
+ *   of its names, not a part
  * @property {Set<string>} words what to mark in results
  * @property {Sought[]} sought what shows in a text why it was found: for each part of the query that finds anything
  *
@@ -965,7 +966,7 @@ function names(words, table) {
     }
   }
   found.sort((a, b) => b.rank - a.rank || b.count - a.count || (a.id < b.id ? -1 : 1));
-  return found.slice(0, NAMES).map(({ facet, id, name, count }) => ({ facet, id, name, count }));
+  return found.slice(0, NAMES).map(({ facet, id, name, count, rank }) => ({ facet, id, name, count, isWhole: rank === 3 }));
 }
 
 /** @type {Map<string, string[]>} */
@@ -998,7 +999,7 @@ export const FACETS = {
 };
 
 // The root of the site: this file lies in static/search/.
-const ROOT = new URL("../../", import.meta.url).pathname;
+export const ROOT = new URL("../../", import.meta.url).pathname;
 
 /** @type {Index | undefined} */
 let opened;
