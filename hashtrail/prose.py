@@ -17,7 +17,7 @@ from xml.etree.ElementTree import Element
 
 import markdown
 import nh3
-from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions import Extension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
@@ -85,6 +85,7 @@ _RESERVED_ANCHOR: Final = re.compile(r"(page|source|cite|fn)(-|:|ref:|$)")
 _ALIGNMENT: Final = re.compile(r'<(t[dh]) style="text-align: (\w+);"')
 
 
+_FENCES: Final = ("```", "~~~")
 #: The parts of Markdown that need one of some marks to be in the text.
 _PARTS_BY_MARKS: Final = {
     ("<",): ("autolink", "automail", "html"),
@@ -92,7 +93,7 @@ _PARTS_BY_MARKS: Final = {
     (">",): ("quote",),
     ("&",): ("entity",),
     ("`",): ("backtick",),
-    ("```", "~~~"): ("fenced_code_block",),
+    _FENCES: ("fenced_code_block",),
     ("\\",): ("escape", "unescape"),
     ("![",): ("image_link", "image_reference", "short_image_ref"),
     ("]:",): ("reference", "short_reference"),
@@ -115,16 +116,18 @@ class _Converter:
     """
 
     def __init__(self, missing: frozenset[tuple[str, ...]]) -> None:
-        self.markdown = markdown.Markdown(
-            # By name, they would be looked for in what all installed libraries say of themselves.
-            extensions=[
-                TableExtension(use_align_attribute=False),
-                FootnoteExtension(UNIQUE_IDS=False, BACKLINK_TITLE="Back to the text, note {}"),
-                SaneListExtension(),
-                FencedCodeExtension(),
-            ],
-            output_format="html",
-        )
+        # By name, they would be looked for in what all installed libraries say of themselves.
+        extensions: list[Extension] = [
+            TableExtension(use_align_attribute=False),
+            FootnoteExtension(UNIQUE_IDS=False, BACKLINK_TITLE="Back to the text, note {}"),
+            SaneListExtension(),
+        ]
+        if _FENCES not in missing:
+            # Brings the highlighting of a hundred languages, which nothing here asks for.
+            from markdown.extensions.fenced_code import FencedCodeExtension  # noqa: PLC0415
+
+            extensions.append(FencedCodeExtension())
+        self.markdown = markdown.Markdown(extensions=extensions, output_format="html")
         self.sanitizer = nh3.Cleaner(
             tags=set(_ALLOWED_TAGS),
             attributes=_ALLOWED_ATTRIBUTES,
