@@ -197,6 +197,7 @@ class Index:
         self._columns: Spool[int] = Spool(store.folder)
         self._made: Spool[str] = Spool(store.folder)
         self._postings: Spool[str] = Spool(store.folder)
+        self._digests: dict[str, bytes] = {}
         #: Rows, encoded: decoded they would take many times as much.
         self._rows: list[bytes] | None = None
         self._are_rows_new = False
@@ -293,7 +294,7 @@ class Index:
             return before
         touched = self._take(order, changed, shards)
         postings = {**before.postings_by_path}
-        postings |= {path: digest(self._postings.get(path)) for path in self._postings}
+        postings |= self._digests
         states = self._make_shards(touched, shards)
         others, rows = before.others, before.rows
         if self._are_rows_new or are_names_new:
@@ -388,6 +389,7 @@ class Index:
                 given.add(shard, part)
             for taken, path in zip(chunk.taken, paths, strict=False):
                 self._postings.put(path, taken)
+                self._digests[path] = digest(taken)
                 yield path, decoder.decode(taken)
 
     def _renew(

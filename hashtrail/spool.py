@@ -23,6 +23,8 @@ class Spool(Generic[K]):
         self._file = SpooledTemporaryFile(_HELD, dir=place)  # noqa: SIM115 - it lives as long as this
         self._pieces: dict[K, list[tuple[int, int]]] = {}
         self._end = 0
+        # To seek writes out what waits to be written: a system call for each piece.
+        self._is_at_end = True
 
     def __contains__(self, key: K) -> bool:
         return key in self._pieces
@@ -35,7 +37,9 @@ class Spool(Generic[K]):
 
     def add(self, key: K, piece: bytes) -> None:
         """Put one more piece behind those that the key has."""
-        self._file.seek(self._end)
+        if not self._is_at_end:
+            self._file.seek(self._end)
+            self._is_at_end = True
         self._file.write(piece)
         self._pieces.setdefault(key, []).append((self._end, len(piece)))
         self._end += len(piece)
@@ -55,6 +59,7 @@ class Spool(Generic[K]):
 
     def _read(self, piece: tuple[int, int]) -> bytes:
         offset, length = piece
+        self._is_at_end = False
         self._file.seek(offset)
         return self._file.read(length)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
@@ -248,6 +249,11 @@ class Coder:
 
     def words(self, code: bytes) -> Iterator[str]:
         return filter(None, map(self._words.__getitem__, _integers(code)[3::4]))
+
+    def counts(self, code: bytes) -> Counter[str]:
+        """How often each word is there, in the order in which they come."""
+        counts = Counter(_integers(code)[3::4])
+        return Counter({self._words[number]: count for number, count in counts.items() if number})
 
     def shard(self, word: str) -> int:
         return self._code_of(word)[8]

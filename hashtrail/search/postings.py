@@ -88,7 +88,7 @@ def postings_of(briefing: Briefing, text: str, names: Names, shards: int) -> Bri
     """The postings of a briefing, whose body says `text`, for an index of so many shards."""
     code = coder(shards)
     body = code.code_text(text)
-    counts = Counter(code.words(body))
+    counts = code.counts(body)
     steps = length(body) // _LENGTH_STEP * _LENGTH_STEP
     norm = 1 - _LENGTH_SHARE + _LENGTH_SHARE * steps / _COMMON_LENGTH
     title = frozenset(code.words(code.code_text(briefing.title)))
