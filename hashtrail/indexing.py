@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from functools import cached_property
+from itertools import chain
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -147,9 +147,43 @@ def read_briefings(briefings: Sequence[tuple[str, int]]) -> Given:
     return Given(taken, list(map(encode, parts)))
 
 
-def make_shards(columns: Sequence[tuple[int, bytes]]) -> list[tuple[int, bytes, ShardFiles]]:
-    """The files of shards, each by its number and what the briefings give to it, with the digest of that."""
-    return [(number, digest(column), shard_files(_part_of(column))) for number, column in columns]
+class _Numbers(NamedTuple):
+    """The numbers that the briefings of the last build have now, -1 for none, and those of the briefings that changed."""
+
+    of_known: list[int]
+    of_changed: list[int]
+
+
+class Made(NamedTuple):
+    """A shard: what the briefings give to it, an encoded ShardPart, if that was put together now; the digest of that as it is stored, and its files."""
+
+    number: int
+    part: bytes
+    digest: bytes
+    files: ShardFiles
+
+
+# The numbers for a worker process, set by `start_shards` before any shard.
+_numbers: list[_Numbers] = []
+
+
+def start_shards(numbers: _Numbers) -> None:
+    """Make ready this process for shards."""
+    _numbers[:] = [numbers]
+
+
+def make_shards(columns: Sequence[tuple[int, bytes, bytes]]) -> list[Made]:
+    """Shards by their numbers, from what briefings gave to each in the last build, if there was one, and what changed ones give."""
+    return [_make_shard(number, known, given) for number, known, given in columns]
+
+
+def _make_shard(number: int, known: bytes, given: bytes) -> Made:
+    if not known:
+        return Made(number, b"", digest(given), shard_files(_part_of(given)))
+    of_known, of_changed = _numbers[0]
+    part = renewed(_part_of(known), of_known, _part_of(given), of_changed)
+    encoded = msgspec.msgpack.encode(part)
+    return Made(number, encoded, digest(_column_of([encoded])), shard_files(part))
 
 
 def _part_of(column: bytes) -> ShardPart:
@@ -195,6 +229,7 @@ class Index:
         self._versions = versions
         # On disk as soon as they are large: for a hundred thousand briefings they would take a gigabyte.
         self._columns: Spool[int] = Spool(store.folder)
+        self._given: Spool[int] = Spool(store.folder)
         self._made: Spool[str] = Spool(store.folder)
         self._postings: Spool[str] = Spool(store.folder)
         self._digests: dict[str, bytes] = {}
@@ -212,7 +247,7 @@ class Index:
 
     def close(self) -> None:
         """Hold no file open any more."""
-        for spool in (self._columns, self._made, self._postings):
+        for spool in (self._columns, self._given, self._made, self._postings):
             spool.close()
         self._packed.close()
 
@@ -245,7 +280,7 @@ class Index:
                 if path == shard.best:
                     self._make_best(number, shard.best_cards)
                 else:
-                    self._take_shard(*make_shards([(number, self._column(number))])[0])
+                    self._take_shard(_make_shard(number, b"", self._column(number)))
             if not numbers:
                 self._make_others()
         if path not in self._made:
@@ -295,7 +330,7 @@ class Index:
         touched = self._take(order, changed, shards)
         postings = {**before.postings_by_path}
         postings |= self._digests
-        states = self._make_shards(touched, shards)
+        states = self._make_shards(touched, shards, self._numbers(order, changed))
         others, rows = before.others, before.rows
         if self._are_rows_new or are_names_new:
             others = self._make_others()
@@ -344,20 +379,17 @@ class Index:
         new_rows: dict[str, bytes] = {}
         decode_postings = msgspec.msgpack.Decoder(BriefingPostings).decode
         # What all briefings give is all of the shards; if some of these are known it is put into them.
-        with closing(Spool[int](self._store.folder)) as given:
-            into = given if before.shards else self._columns
-            for path, taken in self._read(order, changed, shards, into):
-                is_new_row = True
-                if is_edit:
-                    known = self._packed(path)
-                    is_new_row = taken.row != known.row
-                    if len(touched) < shards:
-                        old, new = map(decode_postings, (known.postings, taken.postings))
-                        touched.update(changed_shards(old, new, shards))
-                if is_new_row:
-                    new_rows[path] = bytes(taken.row)
-            if before.shards:
-                self._renew(touched, given, order, changed)
+        into = self._given if before.shards else self._columns
+        for path, taken in self._read(order, changed, shards, into):
+            is_new_row = True
+            if is_edit:
+                known = self._packed(path)
+                is_new_row = taken.row != known.row
+                if len(touched) < shards:
+                    old, new = map(decode_postings, (known.postings, taken.postings))
+                    touched.update(changed_shards(old, new, shards))
+            if is_new_row:
+                new_rows[path] = bytes(taken.row)
         if new_rows or not is_edit:
             is_all_new = len(new_rows) == len(order)
             old_rows = {} if is_all_new else dict(zip(before.order, self._all_rows(), strict=True))
@@ -392,20 +424,12 @@ class Index:
                 self._digests[path] = digest(taken)
                 yield path, decoder.decode(taken)
 
-    def _renew(
-        self, touched: set[int], given: Spool[int], order: Sequence[str], changed: Sequence[str]
-    ) -> None:
-        """Put what changed briefings give to the shards of the last build, whose briefings have other numbers now."""
+    def _numbers(self, order: Sequence[str], changed: Sequence[str]) -> _Numbers:
         numbers = {path: number for number, path in enumerate(order)}
-        new_numbers = [numbers[path] for path in changed]
+        of_changed = [numbers[path] for path in changed]
         for path in changed:
             numbers[path] = -1
-        old_numbers = [numbers.get(path, -1) for path in self._before.order]
-        for shard in touched:
-            old = _part_of(self._stored_column(shard))
-            new = _part_of(_column_of(given.pieces(shard)))
-            part = msgspec.msgpack.encode(renewed(old, old_numbers, new, new_numbers))
-            self._columns.put(shard, part)
+        return _Numbers([numbers.get(path, -1) for path in self._before.order], of_changed)
 
     def _column(self, shard: int) -> bytes:
         """What the briefings give to a shard, by this build or else by the store: encoded parts."""
@@ -433,26 +457,40 @@ class Index:
 
     # Making files
 
-    def _make_shards(self, touched: set[int], shards: int) -> tuple[ShardState, ...]:
+    def _make_shards(
+        self, touched: set[int], shards: int, numbers_of: _Numbers
+    ) -> tuple[ShardState, ...]:
         states = dict(enumerate(self._before.shards))
         numbers = sorted(touched)
         starts = range(0, len(numbers), _SHARDS_AT_ONCE)
-        columns = (
-            [(number, self._column(number)) for number in numbers[at : at + _SHARDS_AT_ONCE]]
-            for at in starts
+        chunks = workers.run_chunks(
+            make_shards,
+            (list(map(self._to_make, numbers[at : at + _SHARDS_AT_ONCE])) for at in starts),
+            len(starts),
+            jobs=self._jobs,
+            start=start_shards,
+            arguments=(numbers_of,),
         )
-        for chunk in workers.run_chunks(make_shards, columns, len(starts), jobs=self._jobs):
-            for number, of_parts, files in chunk:
-                states[number] = self._take_shard(number, of_parts, files)
+        for made in chain.from_iterable(chunks):
+            if made.part:
+                self._columns.put(made.number, made.part)
+            states[made.number] = self._take_shard(made)
         if self._are_rows_new:
             for number in states.keys() - touched:
                 best = self._make_best(number, states[number].best_cards)
                 states[number] = msgspec.structs.replace(states[number], best=best)
         return tuple(states[number] for number in range(shards))
 
-    def _take_shard(self, number: int, of_parts: bytes, files: ShardFiles) -> ShardState:
+    def _to_make(self, number: int) -> tuple[int, bytes, bytes]:
+        """What `make_shards` takes of a shard."""
+        if self._before.shards:
+            return number, self._stored_column(number), _column_of(self._given.pieces(number))
+        return number, b"", self._column(number)
+
+    def _take_shard(self, made: Made) -> ShardState:
+        number, files = made.number, made.files
         return ShardState(
-            of_parts,
+            made.digest,
             self._make("terms", number, files.terms),
             self._make("follow", number, files.followers),
             self._best(number, files.best),

@@ -23,8 +23,8 @@ class Spool(Generic[K]):
         self._file = SpooledTemporaryFile(_HELD, dir=place)  # noqa: SIM115 - it lives as long as this
         self._pieces: dict[K, list[tuple[int, int]]] = {}
         self._end = 0
-        # To seek writes out what waits to be written: a system call for each piece.
-        self._is_at_end = True
+        # To seek where one is already writes out what waits to be written, and forgets what was read ahead.
+        self._at = 0
 
     def __contains__(self, key: K) -> bool:
         return key in self._pieces
@@ -37,12 +37,10 @@ class Spool(Generic[K]):
 
     def add(self, key: K, piece: bytes) -> None:
         """Put one more piece behind those that the key has."""
-        if not self._is_at_end:
-            self._file.seek(self._end)
-            self._is_at_end = True
+        self._go(self._end)
         self._file.write(piece)
         self._pieces.setdefault(key, []).append((self._end, len(piece)))
-        self._end += len(piece)
+        self._at = self._end = self._end + len(piece)
 
     def put(self, key: K, data: bytes) -> None:
         """Let the key have this piece alone."""
@@ -59,9 +57,13 @@ class Spool(Generic[K]):
 
     def _read(self, piece: tuple[int, int]) -> bytes:
         offset, length = piece
-        self._is_at_end = False
-        self._file.seek(offset)
+        self._go(offset)
+        self._at = offset + length
         return self._file.read(length)
+
+    def _go(self, to: int) -> None:
+        if self._at != to:
+            self._file.seek(to)
 
     def close(self) -> None:
         self._file.close()

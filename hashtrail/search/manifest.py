@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from hashlib import blake2b
+from hashlib import sha256
 from typing import Final
 
 import msgspec
@@ -46,7 +46,7 @@ ENDINGS: Final = {
 
 
 def digest(data: bytes) -> str:
-    return blake2b(data, digest_size=_DIGEST_SIZE).hexdigest()
+    return sha256(data).hexdigest()[: 2 * _DIGEST_SIZE]
 
 
 def name(kind: str, number: int, data: bytes) -> str:
