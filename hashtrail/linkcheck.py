@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from pathlib import Path
 
 from hashtrail import complaints, output, urls
@@ -54,7 +53,8 @@ class LinkCheck:
         self._content = content
         self._templates = templates
         self._planned = {*decision.render, *decision.keep}
-        self._anchors = cache(self._read_anchors)
+        # Not functools.cache, which would hold this, and the whole build, in a circle: no collector looks for one.
+        self._known_anchors: dict[str, frozenset[str]] = {}
 
     @property
     def targets(self) -> bytes:
@@ -127,10 +127,13 @@ class LinkCheck:
                     told.add(key)
                     self.found.append(diagnostic)
 
-    def _read_anchors(self, path: str) -> frozenset[str]:
+    def _anchors(self, path: str) -> frozenset[str]:
         """The anchors of a page, or of a picture of which others show a part; none of any other file."""
-        has_parts = urls.output_path(path).endswith((".html", ".svg"))
-        return page_links.anchors(self._bytes(path)) if has_parts else frozenset()
+        if path not in self._known_anchors:
+            has_parts = urls.output_path(path).endswith((".html", ".svg"))
+            found = page_links.anchors(self._bytes(path)) if has_parts else frozenset()
+            self._known_anchors[path] = found
+        return self._known_anchors[path]
 
     def _bytes(self, path: str) -> bytes:
         """The bytes of a page as they will be in the output."""

@@ -141,7 +141,6 @@ class _Extracts(Generic[T]):
         column: Column,
         kind: type[T],
         store: Store,
-        states: Callable[[], SourceStates],
         records: Callable[[str], Briefing],
     ) -> None:
         self._fresh: dict[str, T] = {}
@@ -150,7 +149,9 @@ class _Extracts(Generic[T]):
         self._column = column
         self._kind: type[T] = kind
         self._store = store
-        self._states = states
+        #: Those of all files, once all were read. They are put in: whoever reads them holds this, and must be let go of
+        #: though no collector looks for circles.
+        self.states = SourceStates()
         self._records = records
 
     @cached_property
@@ -171,7 +172,7 @@ class _Extracts(Generic[T]):
     @cached_property
     def all(self) -> dict[str, T]:
         self._shared.clear()
-        states = self._states()
+        states = self.states
         briefings, digests = states.briefings, states.of_briefings(self._column)
         if len(self._fresh) == len(briefings):
             return {path: self._fresh[path] for path in briefings}
@@ -193,7 +194,7 @@ class _Extracts(Generic[T]):
 
     def save(self, known: SourceStates) -> None:
         """Write them if they are not those of the files as they were `known`."""
-        states = self._states()
+        states = self.states
         paths, digests = states.briefings, states.of_briefings(self._column)
         if (paths, digests) != (known.briefings, known.of_briefings(self._column)):
             extracts = Extracts("\n".join(paths), digests, tuple(self.all.values()))
@@ -251,11 +252,8 @@ class Contents:
         self.records = store.packed("record", digest_of("records", "record"), Briefing)
         self.bodies = store.packed("body", digest_of("bodies", "body"), Body)
 
-        def states() -> SourceStates:
-            return self.states
-
-        self.outlines = _Extracts("outline", "outlines", Outline, store, states, self.records)
-        self.facts = _Extracts("facts", "facts", Facts, store, states, self.records)
+        self.outlines = _Extracts("outline", "outlines", Outline, store, self.records)
+        self.facts = _Extracts("facts", "facts", Facts, store, self.records)
         try:
             if rescanned is None:
                 may_have_changed = self._recognised()
@@ -303,6 +301,7 @@ class Contents:
         self.states = known.after(
             [*self._unchanged, *self._read_now], self._read_now, self._warnings
         )
+        self.outlines.states = self.facts.states = self.states
         self.found += [each for warnings in self.states.warnings.values() for each in warnings]
 
     def _take(

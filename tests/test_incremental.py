@@ -30,6 +30,7 @@ from hashtrail.diagnostics import SourceFile
 from hashtrail.inputs import Inputs
 from hashtrail.pages import OfBriefing, Page
 from hashtrail.pipeline import Config, Report
+from hashtrail.reading import Contents
 from hashtrail.recipes import digest
 from hashtrail.rendering import Renderer
 from hashtrail.site import Site
@@ -282,6 +283,29 @@ def test_what_is_deferred_waits_and_is_made_up_for(site: SiteFolder) -> None:
     clean = site.copy_to(site.root / "clean")
     assert clean.build(clean=True).ok
     assert site.output_files() == clean.output_files()
+
+
+def test_a_builder_lets_go_of_what_was_read_though_no_collector_runs(site: SiteFolder) -> None:
+    def held() -> int:
+        return sum(isinstance(each, Contents) for each in gc.get_objects())
+
+    with contextlib.chdir(site.root):
+        builder = pipeline.Builder(Config(jobs=1))
+        gc.collect()
+        held_by_others = held()
+        gc.disable()
+        try:
+            for count in range(4):
+                site.edit(
+                    _GANZI,
+                    "They were counted" + "!" * count,
+                    "They were counted" + "!" * (count + 1),
+                )
+                assert builder.build(defer=True).ok
+                assert builder.build().ok
+            assert held() <= held_by_others + 1
+        finally:
+            gc.enable()
 
 
 def test_a_builder_that_is_told_what_changed_looks_at_nothing_else(site: SiteFolder) -> None:
