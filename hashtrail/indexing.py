@@ -92,8 +92,8 @@ class IndexState(Struct, frozen=True, dict=True):
     """The index as the last build left it.
 
     `versions` are those of the content files, `order` the paths of the briefings, the oldest first, and `postings` the
-    digests of what is packed of each, an encoded Taken, in that order. `named` are the digests of organisations and places by id, `titles` the titles of threads; `others` are the names of the
-    files that hold all briefings, by kind.
+    digests of what is packed of each, an encoded Taken, in that order. `named` are the digests of organisations and places
+    by id, `titles` the titles of threads; `others` are the names of the files that hold all briefings, by kind.
     """
 
     versions: Versions = Versions()
@@ -155,7 +155,10 @@ class _Numbers(NamedTuple):
 
 
 class Made(NamedTuple):
-    """A shard: what the briefings give to it, an encoded ShardPart, if that was put together now; the digest of that as it is stored, and its files."""
+    """A shard: what the briefings give to it, and its files.
+
+    `part` is an encoded ShardPart, empty if it was not put together now; `digest` is that of the part as it is stored.
+    """
 
     number: int
     part: bytes
@@ -328,9 +331,8 @@ class Index:
         if not changed and order == before.order and not are_names_new:
             return before
         touched = self._take(order, changed, shards)
-        postings = {**before.postings_by_path}
-        postings |= self._digests
-        states = self._make_shards(touched, shards, self._numbers(order, changed))
+        postings = before.postings_by_path | self._digests
+        states = self._make_shards(touched, shards, self._renumbered(order, changed))
         others, rows = before.others, before.rows
         if self._are_rows_new or are_names_new:
             others = self._make_others()
@@ -424,7 +426,7 @@ class Index:
                 self._digests[path] = digest(taken)
                 yield path, decoder.decode(taken)
 
-    def _numbers(self, order: Sequence[str], changed: Sequence[str]) -> _Numbers:
+    def _renumbered(self, order: Sequence[str], changed: Sequence[str]) -> _Numbers:
         numbers = {path: number for number, path in enumerate(order)}
         of_changed = [numbers[path] for path in changed]
         for path in changed:

@@ -419,7 +419,7 @@ class Inputs:
         signs = set(array("I", signs_of(changed)))
         given = {}
         for page in self.renderer.planned:
-            if not page.has_given or page.path not in state.files.numbers:
+            if page.path not in state.files.numbers:
                 continue
             note = self.note(page.path)
             if signs.isdisjoint(array("I", note.view.reads)):

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from hashtrail import complaints, output, urls
+from hashtrail import complaints, output, recipes, urls
 from hashtrail import links as page_links
 from hashtrail.diagnostics import Diagnostic
 from hashtrail.links import PageLinks
@@ -18,7 +18,7 @@ from hashtrail.rendering import Rendered, Renderer
 class LinkCheck:
     """One build's check. `found` are the complaints about dead links.
 
-    For the next one, `fragments` are the links of its pages to a part of another page, and `targets` the signature of all
+    For the next one, `fragments` are the links of its pages to a part of another page, and `targets` the signs of all
     that they link, and perhaps of what pages linked before.
 
     Give it the links of each rendered page (`take`), then `finish`.
@@ -29,14 +29,14 @@ class LinkCheck:
         decision: Decision,
         fragments: Mapping[str, tuple[str, ...]],
         targets: bytes,
-        signatures: Callable[[Iterable[str]], Iterable[bytes]],
+        signs: Callable[[Iterable[str]], Iterable[bytes]],
         *,
         renderer: Callable[[], Renderer],
         staging: Staging | None,
         content: Path,
         templates: Path,
     ) -> None:
-        """`fragments` and `targets` are those of the last build, `signatures` gives, of pages that are kept, `links.signature` of what they link.
+        """`fragments` and `targets` are those of the last build, `signs` gives those of what pages link that are kept.
 
         `renderer` is asked for only where a page has to be looked at again.
         """
@@ -44,7 +44,7 @@ class LinkCheck:
         self._targets_before = targets
         self._targets = set(array("I", targets))
         self.found: list[Diagnostic] = []
-        self._signatures = signatures
+        self._signs = signs
         self._decision = decision
         self._rendered: dict[str, bool] = {}
         self._suspects: set[str] = set()
@@ -64,11 +64,11 @@ class LinkCheck:
         return array("I", sorted(self._targets)).tobytes()
 
     def take(self, page: Rendered, links: PageLinks | None) -> bytes:
-        """Take the links of a rendered page; gives their signature."""
+        """Take the links of a rendered page; gives their signs (`recipes.signs`)."""
         self._rendered[page.path] = page.is_staged
         if links is None:
             return b""
-        signed = page_links.signature(links.targets)
+        signed = recipes.signs(links.targets)
         self._targets.update(array("I", signed))
         self.fragments.pop(page.path, None)
         if links.fragments:
@@ -90,11 +90,11 @@ class LinkCheck:
             return set()
         for path in removed:
             self.fragments.pop(path, None)
-        gone = self._targets.intersection(array("I", page_links.signature(removed)))
+        gone = self._targets.intersection(array("I", recipes.signs(removed)))
         if not gone:
             return set()
-        signatures = zip(kept, self._signatures(kept), strict=True)
-        return {path for path, signed in signatures if not gone.isdisjoint(array("I", signed))}
+        signed_pages = zip(kept, self._signs(kept), strict=True)
+        return {path for path, signed in signed_pages if not gone.isdisjoint(array("I", signed))}
 
     def _dead_fragments(self) -> set[str]:
         """The pages with a link to a missing part of another page, where either of the two is new."""

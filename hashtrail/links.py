@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from typing import Final
@@ -91,11 +89,6 @@ def extract(markup: bytes, page: str, urls: SiteUrls) -> PageLinks:
         elif fragment and path != page:
             fragments.append(f"{path}#{fragment}")
     return PageLinks(tuple(targets), tuple(fragments), tuple(missing))
-
-
-def signature(targets: Iterable[str]) -> bytes:
-    """An unsigned number of 32 bits for each target: pages that have none of those of a target do not link it."""
-    return array("I", [zlib.crc32(target.encode()) for target in targets]).tobytes()
 
 
 def anchors(markup: bytes) -> frozenset[str]:

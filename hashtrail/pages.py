@@ -103,11 +103,6 @@ class Page(Struct, frozen=True, kw_only=True):
     def output_path(self) -> str:
         return urls.output_path(self.path)
 
-    @property
-    def has_given(self) -> bool:
-        """Whether it is known what the view is made from beside what it asks the site for."""
-        return isinstance(self.make, OfBriefing)
-
     def given(self) -> Surroundings | None:
         """What the view is made from beside what it asks the site for, if that is known."""
         return self.make.given() if isinstance(self.make, OfBriefing) else None

@@ -339,9 +339,9 @@ class _Build:
                 told = (page.path, page.failure)
                 failures[mistake] = min(told, failures.get(mistake, told))
             rendered[page.path] = page.is_staged
-            signature = links.take(page, page_links)
+            signs = links.take(page, page_links)
             if output is not None and not failures:
-                self._note(page, signature)
+                self._note(page, signs)
 
         for path in filter(self.inputs.is_of_index, paths):
             take(self._put_index_file(path), None)
@@ -364,12 +364,12 @@ class _Build:
         self.counts.written = sum(rendered.values())
         return {path: rendered[path] for path in paths}, links
 
-    def _note(self, page: Rendered, signature: bytes) -> None:
+    def _note(self, page: Rendered, signs: bytes) -> None:
         """Note how a file was made, as soon as it is: there are too many to hold that in memory."""
         if self.noted is None:
             return
         inputs = self.inputs
-        note = Note(inputs.recipe(page.path, page.view), page.view, signature)
+        note = Note(inputs.recipe(page.path, page.view), page.view, signs)
         try:
             place = inputs.write_note(note)
         except OSError as error:

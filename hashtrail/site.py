@@ -145,6 +145,7 @@ class Site:
     @property
     def dated(self) -> Mapping[str, Sequence[Outline]]:
         """The briefings with actions on a known day, by the path of the list that has a calendar of them."""
+        # Asked for, so that it is noted.
         _ = self.archive
         return self._dated
 

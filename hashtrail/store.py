@@ -234,17 +234,19 @@ class Store:
 
     def written_at(self, output: Path) -> int:
         """When what is known of an output folder was written (ns); a file of the same instant may have changed since."""
-        try:
-            return os.stat(self.folder / f"pages-{self.key(output)}").st_mtime_ns
-        except OSError:
-            return 0
+        state = self._state_of(output)
+        return state.st_mtime_ns if state else 0
 
     def size(self, output: Path) -> int:
         """The bytes that are known of the files of an output folder."""
+        state = self._state_of(output)
+        return state.st_size if state else 0
+
+    def _state_of(self, output: Path) -> os.stat_result | None:
         try:
-            return os.stat(self.folder / f"pages-{self.key(output)}").st_size
+            return os.stat(self.folder / f"pages-{self.key(output)}")
         except OSError:
-            return 0
+            return None
 
     def sources(self) -> SourceStates:
         return self.load_as("sources", SourceStates) or SourceStates()

@@ -24,7 +24,7 @@ _ENTRY: Final = struct.Struct(f"<{STAT_SIZE}s{DIGEST_SIZE}s{PLACE.size}s")
 
 
 class Note(Struct, frozen=True, array_like=True):
-    """How a file was made, and where it links to: an unsigned number of 32 bits for each target (`links.signature`)."""
+    """How a file was made, and where it links to: the signs of its targets (`recipes.signs`)."""
 
     recipe: Recipe
     view: ViewDigest
@@ -45,9 +45,10 @@ class WrittenFile(NamedTuple):
 class WrittenFiles(Struct, frozen=True, dict=True):
     """The files of one output. `paths` are their site paths, `entries` what is known of each in the same order, packed.
 
-    `journal` is the name of the file of the store that has their notes, which take `noted` bytes of it. `shown` tells, encoded, on which of them each text
-    is shown, by its path below content/; `index` are those of the search index, `fragments` the links of pages to a part of
-    another page, and `targets` is the signature of all that pages link, and perhaps of what they linked before.
+    `journal` is the name of the file of the store that has their notes, which take `noted` bytes of it. `shown` tells,
+    encoded, on which of them each text is shown, by its path below content/; `index` are those of the search index,
+    `fragments` the links of pages to a part of another page, and `targets` are the signs of all that pages link, and perhaps
+    of what they linked before.
     """
 
     journal: str = ""
